@@ -1,0 +1,37 @@
+#define _GNU_SOURCE
+#include "clinux.h"
+
+#include <errno.h>
+#include <sys/socket.h>
+#include <sys/timerfd.h>
+#include <time.h>
+#include <unistd.h>
+
+int daopai_timerfd_create(void) {
+  return timerfd_create(CLOCK_REALTIME, TFD_NONBLOCK | TFD_CLOEXEC);
+}
+
+int daopai_timerfd_arm(int fd, int64_t seconds, int64_t nanoseconds) {
+  struct itimerspec spec = {0};
+  spec.it_value.tv_sec = seconds;
+  spec.it_value.tv_nsec = nanoseconds;
+  return timerfd_settime(fd, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &spec, NULL);
+}
+
+int daopai_timerfd_read(int fd) {
+  uint64_t expirations;
+  ssize_t n = read(fd, &expirations, sizeof expirations);
+  if (n == (ssize_t)sizeof expirations) return 1;
+  if (errno == EAGAIN || errno == EINTR) return 0;
+  return errno == ECANCELED ? -1 : -2;
+}
+
+int daopai_peer_credentials(int fd, struct daopai_credentials *out) {
+  struct ucred peer;
+  socklen_t length = sizeof peer;
+  if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &length) != 0) return -1;
+  out->pid = peer.pid;
+  out->uid = peer.uid;
+  out->gid = peer.gid;
+  return 0;
+}

@@ -1,0 +1,18 @@
+#pragma once
+#include <stdint.h>
+#include <sys/types.h>
+
+/// A CLOCK_REALTIME timer file descriptor (non-blocking, close-on-exec), or -1 with errno.
+int daopai_timerfd_create(void);
+/// Arms it for an absolute wall instant. A step of the wall clock makes reads fail with ECANCELED.
+int daopai_timerfd_arm(int fd, int64_t seconds, int64_t nanoseconds);
+/// Reads one expiry: 1 = expired, 0 = nothing yet, -1 = the wall clock was stepped, -2 = other error (errno).
+int daopai_timerfd_read(int fd);
+
+struct daopai_credentials {
+  int32_t pid;
+  uint32_t uid;
+  uint32_t gid;
+};
+/// Who is at the other end of a connected Unix socket; 0, or -1 with errno.
+int daopai_peer_credentials(int fd, struct daopai_credentials *out);

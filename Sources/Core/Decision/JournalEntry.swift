@@ -1,0 +1,57 @@
+/// One line of the journal 流水. The store adds sequence number, previous hash and hash.
+package struct JournalEntry: Hashable, Sendable {
+  package enum Kind: String, Hashable, Sendable, CaseIterable {
+    case daemonStarted = "daemon.started"
+    case daemonStopped = "daemon.stopped"
+    case clockStepped = "clock.stepped"
+    case portfolioLoaded = "portfolio.loaded"
+    case reloadRejected = "reload.rejected"
+    /// `detail["rungs"]`: the rungs that became pending for (duty, due), comma-separated.
+    case dutyScheduled = "duty.scheduled"
+    case dutyMoved = "duty.moved"
+    case dutyClosed = "duty.closed"
+    case dutyReopened = "duty.reopened"
+    case rungRaised = "rung.raised"
+    case rungSuperseded = "rung.superseded"
+    case rungSilenced = "rung.silenced"
+    case rungExcused = "rung.excused"
+    case rungCancelled = "rung.cancelled"
+    case alertAcknowledged = "alert.acknowledged"
+    case alertClosed = "alert.closed"
+    case promiseBroken = "promise.broken"
+    case deliveryDelivered = "delivery.delivered"
+    case deliveryFailed = "delivery.failed"
+    case deliveryDead = "delivery.dead"
+  }
+
+  package var at: Instant
+  package var kind: Kind
+  package var duty: DutyID?
+  package var due: CivilDate?
+  package var rung: String?
+  package var alert: AlertID?
+  package var delivery: DeliveryID?
+  package var party: PartyID?
+  /// Who caused it, where a person did: `uid 1000 (zhang)`.
+  package var actor: String?
+  package var reason: String?
+  package var detail: [String: String]
+
+  package init(
+    at: Instant, _ kind: Kind, duty: DutyID? = nil, due: CivilDate? = nil, rung: String? = nil, alert: AlertID? = nil,
+    delivery: DeliveryID? = nil, party: PartyID? = nil, actor: String? = nil, reason: String? = nil,
+    detail: [String: String] = [:]
+  ) {
+    self.at = at
+    self.kind = kind
+    self.duty = duty
+    self.due = due
+    self.rung = rung
+    self.alert = alert
+    self.delivery = delivery
+    self.party = party
+    self.actor = actor
+    self.reason = reason
+    self.detail = detail
+  }
+}

@@ -1,0 +1,23 @@
+/// What one decision changes: stored in one transaction, before anything of it is sent.
+package struct Transition: Sendable {
+  package var at: Instant
+  /// States to write over the old ones.
+  package var states: [DutyState] = []
+  /// Alerts raised or changed, to write over the old ones.
+  package var alerts: [Alert] = []
+  /// New outbox rows.
+  package var deliveries: [Delivery] = []
+  package var journal: [JournalEntry] = []
+
+  package init(at: Instant) { self.at = at }
+
+  package var isEmpty: Bool { states.isEmpty && alerts.isEmpty && deliveries.isEmpty && journal.isEmpty }
+
+  package mutating func append(_ other: Transition) {
+    at = max(at, other.at)
+    states += other.states
+    alerts += other.alerts
+    deliveries += other.deliveries
+    journal += other.journal
+  }
+}

@@ -1,0 +1,14 @@
+/// A way out: carries one notice at a time to its peer and says how it went. It never throws and never retries.
+package protocol Sink: Sendable {
+  func deliver(_ notice: Notice) async -> DeliveryOutcome
+}
+
+package enum DeliveryOutcome: Hashable, Sendable {
+  /// The peer accepted it: `250 2.0.0 Ok: queued as 4XyZ`.
+  case delivered(String)
+  /// Try again, not before `after` seconds if the peer said so. `mayHaveArrived`: the peer may have accepted it (the
+  /// connection broke after the last byte), so the next attempt must be marked a possible duplicate.
+  case retry(String, after: Int?, mayHaveArrived: Bool)
+  /// Trying again is of no use.
+  case rejected(String)
+}

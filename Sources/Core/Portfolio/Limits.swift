@@ -1,0 +1,32 @@
+/// Every maximum in the system, in one place.
+package enum Limits {
+  /// Bytes of one YAML file. YAML is for settings and small ledgers; mass data comes as CSV.
+  package static let yamlBytes = 16 << 20
+  package static let yamlDepth = 32
+  package static let yamlNodes = 2_000_000
+  package static let csvBytes = 1 << 30
+  package static let csvFieldBytes = 64 << 10
+  package static let csvColumns = 512
+  package static let filesPerDirectory = 10_000
+  package static let projects = 1_000_000
+  package static let milestonesPerProject = 100_000
+  package static let nameCharacters = 500
+  package static let identifierCharacters = 120
+  package static let rungs = 32
+  package static let groupDepth = 8
+  /// Diagnostics shown; the rest are counted.
+  package static let diagnostics = 200
+  /// How far ahead recurring duties are laid out, in days.
+  package static let horizonDays = 400
+  package static let requestBytes = 1 << 20
+  package static let listPage = 1000
+  /// Of a webhook body (Standard Webhooks asks for less than 20 kB).
+  package static let webhookBodyBytes = 20_000
+  package static let responseBytes = 64 << 10
+  /// Transfers of one sink under way at once.
+  package static let transfersPerSink = 16
+  /// Decisions in one commit.
+  package static let commitBatch = 1000
+  /// Outbox rows a sink holds in memory.
+  package static let deliveryWindow = 1000
+}

@@ -1,0 +1,95 @@
+/// An ordered ladder of rungs 督办规则, with its delivery rules. Data, never code.
+package struct Policy: Hashable, Sendable {
+  package var id: PolicyID
+  package var name: String
+  /// Which kinds of duty it chases.
+  package var watches: Set<Duty.Kind>
+  /// When in the day its rungs fire.
+  package var timeOfDay: TimeOfDay
+  /// Lowest first. At most `Limits.rungs`.
+  package var rungs: [Rung]
+  package var acknowledgement: AcknowledgementRule
+  package var retry: RetryRule
+  package var place: Place
+
+  package init(
+    id: PolicyID, name: String, watches: Set<Duty.Kind>, timeOfDay: TimeOfDay = TimeOfDay(secondsSinceMidnight: 30_600),
+    rungs: [Rung], acknowledgement: AcknowledgementRule = .any, retry: RetryRule = RetryRule(), place: Place
+  ) {
+    self.id = id
+    self.name = name
+    self.watches = watches
+    self.timeOfDay = timeOfDay
+    self.rungs = rungs
+    self.acknowledgement = acknowledgement
+    self.retry = retry
+    self.place = place
+  }
+}
+
+/// One step of a ladder.
+package struct Rung: Hashable, Sendable {
+  /// Unique in its policy: `L1`, or `L0-30d` where a level is reached at several instants.
+  package var id: String
+  /// `L0` … `L5`: what it counts as. The meaning of levels and colours is the office's own.
+  package var level: String
+  /// 到期提醒, 督办单 …
+  package var name: String
+  package var colour: String?
+  /// It fires at whichever comes first, once.
+  package var triggers: [Trigger]
+  package var recipients: [Recipient]
+  package var channels: [Channel]
+  /// Name of the letter template.
+  package var template: String
+  /// How long the recipients have to answer.
+  package var answerWithin: Span?
+  /// Fires on days off too.
+  package var isUrgent: Bool
+  /// Overrides the policy's time of day.
+  package var timeOfDay: TimeOfDay?
+
+  package init(
+    id: String, level: String, name: String, colour: String? = nil, triggers: [Trigger], recipients: [Recipient],
+    channels: [Channel] = [.email], template: String = "reminder", answerWithin: Span? = nil, isUrgent: Bool = false,
+    timeOfDay: TimeOfDay? = nil
+  ) {
+    self.id = id
+    self.level = level
+    self.name = name
+    self.colour = colour
+    self.triggers = triggers
+    self.recipients = recipients
+    self.channels = channels
+    self.template = template
+    self.answerWithin = answerWithin
+    self.isUrgent = isUrgent
+    self.timeOfDay = timeOfDay
+  }
+}
+
+package enum Recipient: Hashable, Sendable {
+  case role(Role)
+  case party(PartyID)
+}
+
+/// A way to reach a party. The journal needs no party: every alert is written there.
+package enum Channel: String, Hashable, Sendable, CaseIterable { case journal, email, webhook }
+
+/// Whose answer stops `unanswered`.
+package enum AcknowledgementRule: String, Hashable, Sendable, CaseIterable { case any, all }
+
+/// How long a delivery is tried.
+package struct RetryRule: Hashable, Sendable {
+  /// Attempts before dead letter.
+  package var attempts: Int
+  /// Wait after the first failure; it doubles each time.
+  package var firstSeconds: Int
+  package var longestSeconds: Int
+
+  package init(attempts: Int = 12, firstSeconds: Int = 30, longestSeconds: Int = 3600) {
+    self.attempts = attempts
+    self.firstSeconds = firstSeconds
+    self.longestSeconds = longestSeconds
+  }
+}

@@ -1,0 +1,63 @@
+/// A construction project as the ledger states it. Valid by construction once it is in a `Portfolio`.
+package struct Project: Hashable, Sendable {
+  package var id: ProjectID
+  package var name: String
+  package var area: String?
+  package var category: String?
+  /// 批次, e.g. 开工 2021Q3.
+  package var batch: String?
+  package var stage: String?
+  package var investment: Investment
+  package var calendar: CalendarID
+  /// Calendar of lags without one of their own; nil: the project's calendar.
+  package var lagCalendar: CalendarID?
+  package var start: CivilDate?
+  /// The fixed end date that the plan is pushed back from (inclusive).
+  package var finish: CivilDate?
+  /// Status date 统计日期: remaining work cannot start before it; nil: today.
+  package var statusDate: CivilDate?
+  package var assignments: [Assignment]
+  /// In order of preference; empty: the configuration's list.
+  package var policies: [PolicyID]
+  package var milestones: [Milestone]
+  package var note: String?
+  package var place: Place
+
+  package init(
+    id: ProjectID, name: String, area: String? = nil, category: String? = nil, batch: String? = nil,
+    stage: String? = nil, investment: Investment = Investment(), calendar: CalendarID,
+    lagCalendar: CalendarID? = nil, start: CivilDate? = nil, finish: CivilDate? = nil,
+    statusDate: CivilDate? = nil, assignments: [Assignment] = [], policies: [PolicyID] = [],
+    milestones: [Milestone] = [], note: String? = nil, place: Place
+  ) {
+    self.id = id
+    self.name = name
+    self.area = area
+    self.category = category
+    self.batch = batch
+    self.stage = stage
+    self.investment = investment
+    self.calendar = calendar
+    self.lagCalendar = lagCalendar
+    self.start = start
+    self.finish = finish
+    self.statusDate = statusDate
+    self.assignments = assignments
+    self.policies = policies
+    self.milestones = milestones
+    self.note = note
+    self.place = place
+  }
+}
+
+/// Money of a project, in whole yuan, as far as it is known.
+package struct Investment: Hashable, Sendable {
+  package var total: Int64?
+  package var thisYear: Int64?
+  package var done: Int64?
+  package init(total: Int64? = nil, thisYear: Int64? = nil, done: Int64? = nil) {
+    self.total = total
+    self.thisYear = thisYear
+    self.done = done
+  }
+}

@@ -1,0 +1,51 @@
+/// Anything that is due. Alerting knows duties only.
+package struct Duty: Hashable, Sendable {
+  package enum Kind: String, Hashable, Sendable, CaseIterable {
+    /// A milestone's latest start, in the morning.
+    case start
+    /// A milestone's latest finish, at the end of the working day.
+    case finish
+    /// A row of a responsibility table, or one deliverable of it.
+    case responsibility
+    /// One occurrence of a recurring report or meeting.
+    case report
+  }
+
+  package var id: DutyID
+  package var kind: Kind
+  package var title: String
+  package var project: ProjectID?
+  package var milestone: MilestoneID?
+  /// The day it is due, for people; `dueAt` is the instant.
+  package var due: CivilDate
+  package var dueAt: Instant
+  package var calendar: CalendarID
+  package var policy: PolicyID
+  package var assignments: [Assignment]
+  /// The ledger says it is done.
+  package var isDone: Bool
+  /// When the next occurrence comes due, which ends the chase of this one. Nil: never.
+  package var lapsesAt: Instant?
+  /// The due date leans on days that no published notice covers yet.
+  package var isProvisional: Bool
+
+  package init(
+    id: DutyID, kind: Kind, title: String, project: ProjectID? = nil, milestone: MilestoneID? = nil, due: CivilDate,
+    dueAt: Instant, calendar: CalendarID, policy: PolicyID, assignments: [Assignment], isDone: Bool = false,
+    lapsesAt: Instant? = nil, isProvisional: Bool = false
+  ) {
+    self.id = id
+    self.kind = kind
+    self.title = title
+    self.project = project
+    self.milestone = milestone
+    self.due = due
+    self.dueAt = dueAt
+    self.calendar = calendar
+    self.policy = policy
+    self.assignments = assignments
+    self.isDone = isDone
+    self.lapsesAt = lapsesAt
+    self.isProvisional = isProvisional
+  }
+}

@@ -1,0 +1,4 @@
+import Mustache
+import CCurl
+import CSystemd
+import COpenSSL
