@@ -15,10 +15,10 @@ package struct DutyState: Hashable, Sendable {
   }
 
   package var duty: DutyID
-  /// The due date that `settled` speaks of. A re-plan moves it and starts the count of rungs anew.
+  /// The due date now in force.
   package var due: CivilDate
   package var phase: Phase
-  /// Rungs of this due date that are no longer pending, in the order they were settled.
+  /// Rungs that are no longer pending, for every due date the duty ever had, in the order they were settled.
   package var settled: [Settlement]
   /// The last alert raised, for whichever due date.
   package var lastAlert: RaisedAlert?
@@ -26,10 +26,12 @@ package struct DutyState: Hashable, Sendable {
   package var pending: Int
 
   package struct Settlement: Hashable, Sendable {
+    package var due: CivilDate
     package var rung: String
     package var outcome: Outcome
     package var at: Instant
-    package init(rung: String, outcome: Outcome, at: Instant) {
+    package init(due: CivilDate, rung: String, outcome: Outcome, at: Instant) {
+      self.due = due
       self.rung = rung
       self.outcome = outcome
       self.at = at
