@@ -22,8 +22,9 @@ package struct DutyState: Hashable, Sendable {
   package var settled: [Settlement]
   /// The last alert raised, for whichever due date.
   package var lastAlert: RaisedAlert?
-  /// Rungs pending for `due`, written with every change so that the books can be checked.
-  package var pending: Int
+  /// Ids of the rungs pending for `due`, in the order of the ladder: the books are checked against them, and a changed
+  /// ladder is noticed by them.
+  package var pending: [String]
 
   package struct Settlement: Hashable, Sendable {
     package var due: CivilDate
@@ -70,7 +71,7 @@ package struct DutyState: Hashable, Sendable {
 
   package init(
     duty: DutyID, due: CivilDate, phase: Phase = .open, settled: [Settlement] = [], lastAlert: RaisedAlert? = nil,
-    pending: Int
+    pending: [String]
   ) {
     self.duty = duty
     self.due = due

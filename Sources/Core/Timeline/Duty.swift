@@ -16,6 +16,8 @@ package struct Duty: Hashable, Sendable {
   package var title: String
   package var project: ProjectID?
   package var milestone: MilestoneID?
+  /// The row of the responsibility table it comes from.
+  package var row: String?
   /// The day it is due, for people; `dueAt` is the instant.
   package var due: CivilDate
   package var dueAt: Instant
@@ -30,8 +32,8 @@ package struct Duty: Hashable, Sendable {
   package var isProvisional: Bool
 
   package init(
-    id: DutyID, kind: Kind, title: String, project: ProjectID? = nil, milestone: MilestoneID? = nil, due: CivilDate,
-    dueAt: Instant, calendar: CalendarID, policy: PolicyID, assignments: [Assignment], isDone: Bool = false,
+    id: DutyID, kind: Kind, title: String, project: ProjectID? = nil, milestone: MilestoneID? = nil, row: String? = nil,
+    due: CivilDate, dueAt: Instant, calendar: CalendarID, policy: PolicyID, assignments: [Assignment], isDone: Bool = false,
     lapsesAt: Instant? = nil, isProvisional: Bool = false
   ) {
     self.id = id
@@ -39,6 +41,7 @@ package struct Duty: Hashable, Sendable {
     self.title = title
     self.project = project
     self.milestone = milestone
+    self.row = row
     self.due = due
     self.dueAt = dueAt
     self.calendar = calendar
