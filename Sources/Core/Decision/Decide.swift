@@ -24,7 +24,7 @@ package func decide(
   }
   if decision.state != nil { follow(duty, ladder, at: now, &decision) }
   climb(duty, ladder, at: now, &decision)
-  decision.next = nextInstant(duty, decision.state, ladder)
+  decision.next = ladder.nextInstant(duty, decision.state)
   return decision
 }
 
@@ -38,12 +38,6 @@ package func withdraw(_ state: DutyState, at now: Instant) -> Decision {
   decision.journal.append(
     JournalEntry(at: now, .dutyClosed, duty: state.duty, due: state.due, reason: DutyState.Closing.withdrawn.rawValue))
   return decision
-}
-
-/// The next instant at which `decide` would do something.
-package func nextInstant(_ duty: Duty, _ state: DutyState?, _ ladder: Ladder) -> Instant? {
-  let rung = ladder.pending(duty, state).lazy.compactMap(\.instant).min()
-  return [rung, duty.lapsesAt].lazy.compactMap { $0 }.min()
 }
 
 // MARK: Steps of a decision

@@ -111,11 +111,11 @@ package struct Engine: ~Copyable {
         detail: answer.promise.map { ["promise": "\($0)"] } ?? [:]))
     if let index = indexOfDuty[alert.duty], var state = states[index], state.lastAlert?.alert == id {
       state.lastAlert?.isAnswered = alert.isAnswered(by: rule)
-      state.lastAlert?.promise = answer.promise ?? state.lastAlert?.promise
+      if let promise = answer.promise { state.lastAlert?.promise = promise }
       states[index] = state
       transition.states.append(state)
       if let ladder = ladder(for: duties[index]) {
-        arm(index, at: nextInstant(duties[index], state, ladder))
+        arm(index, at: ladder.nextInstant(duties[index], state))
       }
     }
     return transition
@@ -163,7 +163,7 @@ package struct Engine: ~Copyable {
     if let raise = decision.raise {
       let made = factory.alert(nextAlertID(at: now), for: duty, raise, ladder: ladder, at: now)
       decision.state?.raised(made)
-      decision.next = nextInstant(duty, decision.state, ladder)
+      decision.next = ladder.nextInstant(duty, decision.state)
       alert = made
     }
     let isChanged = decision.state != states[index]

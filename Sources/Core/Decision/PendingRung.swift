@@ -33,6 +33,13 @@ extension Ladder {
     return pending
   }
 
+  /// The next instant at which `decide` would do something; nil: never.
+  package func nextInstant(_ duty: Duty, _ state: DutyState?) -> Instant? {
+    if case .closed? = state?.phase { return nil }
+    let rung = pending(duty, state).lazy.compactMap(\.instant).min()
+    return [rung, duty.lapsesAt].lazy.compactMap { $0 }.min()
+  }
+
   /// - Parameter alert: the last alert raised, if the rung stands above it.
   private func instant(
     of trigger: Trigger, for duty: Duty, rung: Rung, above alert: DutyState.RaisedAlert?
