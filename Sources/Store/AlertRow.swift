@@ -142,10 +142,8 @@ enum AlertRow {
       guard fields.count == 3, let start = Int32(fields[1]), let finish = Int32(fields[2]) else {
         throw reader.damaged
       }
-      chain.append(
-        Alert.ChainStep(
-          name: fields[0], latestStart: CivilDate(dayNumber: Int(start)), latestFinish: CivilDate(dayNumber: Int(finish))
-        ))
+      let (latestStart, latestFinish) = (CivilDate(dayNumber: Int(start)), CivilDate(dayNumber: Int(finish)))
+      chain.append(Alert.ChainStep(name: fields[0], latestStart: latestStart, latestFinish: latestFinish))
     }
     return chain
   }

@@ -13,6 +13,12 @@ struct CanonicalBytes {
     if let previous { bytes.append(contentsOf: previous) }
   }
 
+  /// The first `count` columns of a row.
+  init(_ row: Row, count: Int, after previous: Data) {
+    self.init(after: previous)
+    for value in row.databaseValues.prefix(count) { append(value) }
+  }
+
   mutating func append(_ value: DatabaseValue) {
     switch value.storage {
     case .null:

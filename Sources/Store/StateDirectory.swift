@@ -57,17 +57,27 @@ package struct StateDirectory: ~Copyable, Sendable {
     return held.st_ino == named.st_ino && held.st_dev == named.st_dev
   }
 
-  /// Throws while a daemon holds `path`; for readers that must not meet one.
-  static func refuseIfHeld(_ path: String) throws(StoreError) {
-    let descriptor = try open(path)
-    defer { close(descriptor) }
-    let lock = openat(descriptor, "lock", O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
-    guard lock >= 0 else { throw .unusable("\(path) is not a state directory: lock: \(reason())") }
-    defer { close(lock) }
-    guard flock(lock, LOCK_SH | LOCK_NB) == 0 else { throw .locked(directory: path, process: holder(lock)) }
+  /// Keeps daemons out of a directory while somebody reads it; throws `StoreError.locked` while one is in.
+  struct Reading: ~Copyable {
+    private let lock: Int32
+
+    init(_ path: String) throws(StoreError) {
+      let descriptor = try StateDirectory.open(path)
+      defer { close(descriptor) }
+      let lock = openat(descriptor, "lock", O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+      guard lock >= 0 else { throw .unusable("\(path) is not a state directory: lock: \(reason())") }
+      guard flock(lock, LOCK_SH | LOCK_NB) == 0 else {
+        let holder = StateDirectory.holder(lock)
+        close(lock)
+        throw .locked(directory: path, process: holder)
+      }
+      self.lock = lock
+    }
+
+    deinit { close(lock) }
   }
 
-  private static func open(_ path: String) throws(StoreError) -> Int32 {
+  fileprivate static func open(_ path: String) throws(StoreError) -> Int32 {
     let descriptor = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
     guard descriptor >= 0 else { throw .unusable("cannot open the state directory \(path): \(reason())") }
     var status = stat()
@@ -87,7 +97,7 @@ package struct StateDirectory: ~Copyable, Sendable {
     return descriptor
   }
 
-  private static func holder(_ lock: Int32) -> String {
+  fileprivate static func holder(_ lock: Int32) -> String {
     var bytes = [UInt8](repeating: 0, count: 64)
     let count = pread(lock, &bytes, bytes.count, 0)
     guard count > 0 else { return "another process" }

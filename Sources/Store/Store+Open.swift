@@ -42,7 +42,7 @@ extension Store {
   }
 
   /// Reads the schema version without writing a byte. 0: there is nothing yet.
-  private static func version(of path: String, known: Int) throws -> Int {
+  static func version(of path: String, known: Int) throws -> Int {
     guard FileManager.default.fileExists(atPath: path) else { return 0 }
     let (version, application, tables) = try DatabaseQueue(path: path, configuration: configuration(readonly: true))
       .read { db in
@@ -104,7 +104,8 @@ extension Store {
         sql: "INSERT INTO meta (only, instance, head_seq, head_hash) VALUES (1, ?, 0, ?)",
         arguments: [instance, JournalRow.genesis(instance)])
     }
-    try db.execute(sql: "INSERT INTO epoch (process) VALUES (?)", arguments: [Int(ProcessInfo.processInfo.processIdentifier)])
+    let process = Int(ProcessInfo.processInfo.processIdentifier)
+    try db.execute(sql: "INSERT INTO epoch (process) VALUES (?)", arguments: [process])
     let epoch = Int(db.lastInsertedRowID)
     // Between its claim and its mark a peer may have accepted it: same key again, marked as a possible duplicate.
     try db.execute(

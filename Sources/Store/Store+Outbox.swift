@@ -21,7 +21,7 @@ extension Store {
       var alerts: [AlertID: Alert] = [:]
       let extra = DeliveryRow.table.columns.count + 1
       while window.rows.count < limit, let row = try rows.next() {
-        let id = DeliveryID(row[0])
+        let id = DeliveryID(row[0] as String? ?? "")
         if excluding.contains(id) { continue }
         do {
           let delivery = try DeliveryRow.read(row)
@@ -30,7 +30,7 @@ extension Store {
           alerts[delivery.alert] = alert
           window.rows.append(
             OutboxRow(
-              delivery: delivery, alert: alert, attempts: row[extra], mayHaveArrived: row[extra + 1],
+              delivery: delivery, alert: alert, attempts: row[extra] ?? 0, mayHaveArrived: row[extra + 1] ?? true,
               notBefore: (row[extra + 2] as Int64?).map { Instant(seconds: $0) }))
         } catch StoreError.damaged(let what) {
           damaged.append((id, what))

@@ -1,5 +1,4 @@
 package import Core
-import Foundation
 import GRDB
 
 /// Which alerts to list. Nil: any.
@@ -68,12 +67,13 @@ extension Store {
           """, arguments: [alert.text]
       ).map { row in
         func instant(_ index: Int) -> Instant? { (row[extra + index] as Int64?).map { Instant(seconds: $0) } }
-        guard let state = DeliveryRecord.State(rawValue: row[extra]), let queuedAt = instant(3) else {
-          throw StoreError.damaged("delivery \(row[0] as String) is in no known state")
+        let word: String? = row[extra]
+        guard let state = word.flatMap({ DeliveryRecord.State(rawValue: $0) }), let queuedAt = instant(3) else {
+          throw StoreError.damaged("delivery \(row[0] as String? ?? "?") is in no known state")
         }
         return DeliveryRecord(
-          delivery: try DeliveryRow.read(row), state: state, attempts: row[extra + 1],
-          mayHaveArrived: row[extra + 2], queuedAt: queuedAt, notBefore: instant(4), claimedAt: instant(5),
+          delivery: try DeliveryRow.read(row), state: state, attempts: row[extra + 1] ?? 0,
+          mayHaveArrived: row[extra + 2] ?? true, queuedAt: queuedAt, notBefore: instant(4), claimedAt: instant(5),
           settledAt: instant(6), detail: row[extra + 7])
       }
     }
@@ -84,7 +84,9 @@ extension Store {
     try read { db in
       try Row.fetchAll(
         db,
-        sql: "SELECT channel, state, count(*), min(queued_at) FROM outbox GROUP BY channel, state ORDER BY channel, state"
+        sql: """
+          SELECT channel, state, count(*), min(queued_at) FROM outbox GROUP BY channel, state ORDER BY channel, state
+          """
       ).map { row in
         guard let channel = Channel(rawValue: row[0]), let state = DeliveryRecord.State(rawValue: row[1]) else {
           throw StoreError.damaged("the outbox holds a channel or state that daopai does not know")
@@ -119,10 +121,8 @@ extension Store {
 
   package func head() throws -> JournalHead {
     try read { db in
-      guard let row = try Row.fetchOne(db, sql: "SELECT head_seq, head_hash FROM meta") else {
-        throw StoreError.damaged("the head of the journal is missing")
-      }
-      return JournalHead(sequence: row[0], hash: (row[1] as Data).hex)
+      guard let head = try Head.fetch(db) else { throw StoreError.damaged("the head of the journal is missing") }
+      return JournalHead(sequence: head.sequence, hash: head.hash.hex)
     }
   }
 }
