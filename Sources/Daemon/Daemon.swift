@@ -1,4 +1,4 @@
-package import Core
+import Core
 import Foundation
 import Glibc
 import Loading
@@ -6,6 +6,7 @@ package import Logging
 import Metrics
 import ServiceLifecycle
 import Store
+import UnixSignals
 
 /// The composition root: opens everything, wires it together, runs it until it is told to stop.
 package struct Daemon: Sendable {

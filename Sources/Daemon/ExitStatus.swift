@@ -1,4 +1,4 @@
-import Core
+package import Core
 package import Store
 
 /// What ends the daemon, and the exit status that tells systemd and scripts.

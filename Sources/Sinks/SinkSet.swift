@@ -1,8 +1,5 @@
 package import Core
 
-/// Language of letters, of the built-in texts and of the lines on a terminal.
-package enum Language: String, Hashable, Sendable, CaseIterable { case zh, en }
-
 /// One sink for every channel, as the configuration says. Made anew at each reload, so that no pooled connection
 /// outlives the settings it was made with; what is under way on the old set finishes there.
 package enum SinkSet {

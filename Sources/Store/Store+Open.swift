@@ -3,7 +3,7 @@ import Foundation
 import GRDB
 
 extension Store {
-  static let fileName = "daopai.db"
+  package static let fileName = "daopai.db"
 
   /// Locks `directory`, brings the file in it up to date and checks it.
   package static func open(_ directory: String) throws -> Store { try open(directory, schema: Schema.versions) }

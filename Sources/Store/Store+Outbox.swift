@@ -3,11 +3,11 @@ import Foundation
 import GRDB
 
 extension Store {
-  /// Pending deliveries over `channel` in the order to send them: new ones as queued, then retries by their time.
+  /// Pending deliveries over `channel` (to one `address`, if given) in the order to send them: new ones as queued, then retries by their time.
   ///
   /// Rows whose hash fails are never returned; they become dead at `now`, with a line in the journal.
   package func due(
-    channel: Channel, at now: Instant, limit: Int, excluding: Set<DeliveryID> = []
+    channel: Channel, address: String? = nil, at now: Instant, limit: Int, excluding: Set<DeliveryID> = []
   ) throws -> OutboxWindow {
     var window = OutboxWindow()
     var damaged: [(id: DeliveryID, reason: String)] = []
@@ -15,9 +15,10 @@ extension Store {
       let statement = try db.cachedStatement(
         sql: """
           SELECT \(DeliveryRow.table.selection), attempts, may_have_arrived, not_before
-          FROM outbox WHERE channel = ? AND state = 'pending' ORDER BY not_before, seq
+          FROM outbox WHERE channel = ?1 AND state = 'pending' AND (?2 IS NULL OR address = ?2)
+          ORDER BY not_before, seq
           """)
-      let rows = try Row.fetchCursor(statement, arguments: [channel.rawValue])
+      let rows = try Row.fetchCursor(statement, arguments: [channel.rawValue, address])
       var alerts: [AlertID: Alert] = [:]
       let extra = DeliveryRow.table.columns.count + 1
       while window.rows.count < limit, let row = try rows.next() {
@@ -44,6 +45,15 @@ extension Store {
       window.quarantined = damaged.map(\.id)
     }
     return window
+  }
+
+  /// Every address that has deliveries pending over `channel`.
+  package func pendingAddresses(over channel: Channel) throws -> Set<String> {
+    try read { db in
+      try String.fetchSet(
+        db, sql: "SELECT DISTINCT address FROM outbox WHERE channel = ? AND state = 'pending'",
+        arguments: [channel.rawValue])
+    }
   }
 
   /// Takes pending deliveries for an attempt, durably, before anything is sent. Returns the number of the attempt, 1 for

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Core
 import Daemon
 import Foundation
 import Logging

@@ -198,7 +198,7 @@ extension ControlHarness {
 
   private func alerts(_ filter: Route.AlertFilter, _ page: Route.Page) async throws -> ListMessage<AlertMessage> {
     let zone = await engine.snapshot().portfolio.zone
-    var query = Store.AlertFilter()
+    var query = AlertFilter()
     query.states = filter.state.map { [$0] }
     query.level = filter.level
     query.duty = filter.duty

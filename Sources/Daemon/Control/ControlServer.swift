@@ -1,13 +1,13 @@
 import CLinux
-package import Control
+import Control
 import Core
 import Foundation
 import HTTPTypes
-import Hummingbird
+import HummingbirdCore
 package import Logging
 import NIOCore
 import NIOPosix
-package import ServiceLifecycle
+import ServiceLifecycle
 
 /// HTTP on the control socket: reads requests, asks the harness, writes answers. Limits on everything a peer controls.
 package struct ControlServer: Service {
@@ -51,7 +51,7 @@ package struct ControlServer: Service {
   }
 
   private static func respond(
-    to request: Request, on channel: any Channel, _ harness: ControlHarness
+    to request: Request, on channel: any NIOCore.Channel, _ harness: ControlHarness
   ) async -> Response {
     guard let peer = try? await peer(of: channel) else {
       return response(to: Problem(.notAllowed, "the peer's credentials cannot be read"))
@@ -62,10 +62,10 @@ package struct ControlServer: Service {
         throw Problem(.tooLarge, "the body is larger than \(Limits.requestBytes) bytes")
       }
       let answer = try await harness.answer(
-        method: request.method.rawValue, target: request.uri.string, body: Data(buffer: body), peer: peer)
+        method: request.method.rawValue, target: request.uri.string, body: Data(body.readableBytesView), peer: peer)
       return Response(
         status: .init(code: answer.status), headers: [.contentType: answer.contentType],
-        body: .init(byteBuffer: ByteBuffer(bytes: answer.body)))
+        body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))
     } catch let problem as Problem {
       return response(to: problem)
     } catch {
@@ -81,7 +81,7 @@ package struct ControlServer: Service {
   }
 
   /// As the kernel recorded it when the peer connected.
-  private static func peer(of channel: any Channel) async throws -> PeerCredentials {
+  private static func peer(of channel: any NIOCore.Channel) async throws -> PeerCredentials {
     guard let provider = channel as? any SocketOptionProvider else { throw ChannelError.operationUnsupported }
     let credentials: daopai_credentials = try await provider.unsafeGetSocketOption(
       level: .socket, name: .init(rawValue: SO_PEERCRED)

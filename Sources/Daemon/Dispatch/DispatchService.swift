@@ -1,6 +1,6 @@
-package import Core
+import Core
 package import Logging
-package import ServiceLifecycle
+import ServiceLifecycle
 package import Store
 import Synchronization
 

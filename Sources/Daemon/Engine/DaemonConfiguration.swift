@@ -18,7 +18,7 @@ struct DaemonConfiguration: Sendable {
     let outcome = ConfigurationLoader.load(directory: directory, today: today)
     guard let configuration = outcome.configuration else { return (nil, outcome.diagnostics) }
     let sinks: [Channel: any Sink]
-    do {
+    do throws(SinkSetupError) {
       sinks = try SinkSet.make(
         settings: configuration.delivery, stateDirectory: stateDirectory, configurationDirectory: directory,
         isDrill: isDrill, language: configuration.language)

@@ -1,6 +1,6 @@
 package import Core
 package import Logging
-package import ServiceLifecycle
+import ServiceLifecycle
 package import Store
 
 /// The only writer: sleeps until the next instant, decides, commits, and only then lets anything be sent.

@@ -1,5 +1,5 @@
 package import Core
-package import Loading
+import Loading
 package import Logging
 import Sinks
 package import Store

@@ -1,4 +1,4 @@
-package import ServiceLifecycle
+import ServiceLifecycle
 import UnixSignals
 
 /// SIGHUP reloads, as it does everywhere.

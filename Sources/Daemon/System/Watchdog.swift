@@ -1,4 +1,5 @@
-package import ServiceLifecycle
+import Core
+import ServiceLifecycle
 
 /// Tells systemd that we live, as long as the engine's own loop answers and the store writes; depends on no peer.
 package struct Watchdog: Service {
@@ -15,7 +16,7 @@ package struct Watchdog: Service {
       try await gracefulShutdown()
       return
     }
-    try await cancelWhenGracefulShutdown {
+    await cancelWhenGracefulShutdown {
       while !Task.isCancelled {
         let snapshot = await engine.snapshot()
         if await engine.isAlive() {

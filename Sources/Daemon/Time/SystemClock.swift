@@ -1,6 +1,6 @@
 import CLinux
 package import Core
-import Dispatch
+@preconcurrency import Dispatch
 import Glibc
 import Synchronization
 
@@ -20,12 +20,12 @@ package final class SystemClock: WallClock {
     let (events, continuation) = AsyncStream.makeStream(of: WallClockEvent.self)
     self.events = events
     source = DispatchSource.makeReadSource(fileDescriptor: timer, queue: DispatchQueue(label: "daopai.clock"))
-    source.setEventHandler { [armed] in
+    source.setEventHandler { [weak self] in
       switch daopai_timerfd_read(timer) {
       case 1: continuation.yield(.due)
       case -1:
         // A cancelled timer is disarmed: arm it again before telling anyone, or a second step would go unseen.
-        SystemClock.arm(timer, armed.withLock { $0 })
+        if let self { SystemClock.arm(timer, self.armed.withLock { $0 }) }
         continuation.yield(.stepped)
       default: break
       }
@@ -40,11 +40,7 @@ package final class SystemClock: WallClock {
 
   deinit { source.cancel() }
 
-  package func now() -> Instant {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return Instant(seconds: Int64(time.tv_sec))
-  }
+  package func now() -> Instant { Instant(seconds: Int64(time(nil))) }
 
   package func arm(_ instant: Instant?) {
     armed.withLock { $0 = instant }
