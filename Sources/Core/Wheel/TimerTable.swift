@@ -65,8 +65,8 @@ struct TimerTable: ~Copyable {
     let payload = row.pointee.word
     row.pointee.generation &+= 1
     count &-= 1
-    // A row whose generations are used up is never used again: no handle can ever be matched by mistake.
-    if row.pointee.generation != 0 {
+    // The last generation is given to no handle and its row is not used again: nothing is ever matched by mistake.
+    if row.pointee.generation != .max {
       row.pointee.word = firstFree
       firstFree = UInt32(truncatingIfNeeded: handle.index)
     }
@@ -77,7 +77,7 @@ struct TimerTable: ~Copyable {
   @inline(__always)
   mutating func renew(_ handle: TimerHandle) -> TimerHandle {
     let generation = handle.generation &+ 1
-    guard generation != 0 else { return add(remove(handle)) }
+    guard generation != .max else { return add(remove(handle)) }
     rows[handle.index].generation = generation
     return TimerHandle(index: UInt32(truncatingIfNeeded: handle.index), generation: generation)
   }

@@ -27,12 +27,13 @@ struct WheelAgainstModelTests {
   @Test("20,000 operations", arguments: reaches, [1, 2] as [UInt64])
   func operations(reach: Reach, seed: UInt64) {
     var run = Run(reach: reach, seed: seed)
-    for step in 0..<20_000 where !run.failed {
+    for step in 0..<20_000 where run.fault == nil {
       run.operate()
-      if step % 64 == 0 { run.checkInvariants() }
+      if step % 64 == 0 { run.wheel.checkInvariants() }
+      if let fault = run.fault { Issue.record("\(fault), at step \(step) of: \(reach.name), seed \(seed)") }
     }
-    run.finish()
-    #expect(!run.failed, "reach: \(reach.name), seed: \(seed)")
+    if run.fault == nil { run.finish() }
+    if let fault = run.fault { Issue.record("\(fault), at the end of: \(reach.name), seed \(seed)") }
   }
 }
 
@@ -44,7 +45,8 @@ private struct Run: ~Copyable {
   var model = WheelModel()
   /// By payload; most are stale.
   var handles: [TimerHandle] = []
-  var failed = false
+  /// The first difference found.
+  var fault: String?
 
   init(reach: WheelAgainstModelTests.Reach, seed: UInt64) {
     self.reach = reach
@@ -62,7 +64,11 @@ private struct Run: ~Copyable {
     case 94..<96: if let next = model.first, next > wheel.now { advance(to: next - 1) }
     default: lookAhead()
     }
-    if wheel.count != model.timers.count { failed = true }
+    require(wheel.count == model.timers.count, "the counts differ")
+  }
+
+  mutating func require(_ condition: Bool, _ otherwise: String) {
+    if !condition, fault == nil { fault = otherwise }
   }
 
   mutating func insert() {
@@ -81,7 +87,7 @@ private struct Run: ~Copyable {
 
   mutating func cancel() {
     guard let payload = anyPayload() else { return }
-    if wheel.cancel(handles[Int(payload)]) != model.remove(payload) { failed = true }
+    require(wheel.cancel(handles[Int(payload)]) == model.remove(payload), "cancel differs")
   }
 
   mutating func rearm() {
@@ -90,36 +96,31 @@ private struct Run: ~Copyable {
     let renewed = wheel.rearm(handles[Int(payload)], at: deadline)
     let known = model.remove(payload)
     if known { model.insert(payload, at: deadline) }
-    if (renewed != nil) != known { failed = true }
+    require((renewed != nil) == known, "rearm differs")
     if let renewed { handles[Int(payload)] = renewed }
   }
 
   mutating func advance(to time: UInt64) {
-    if let next = wheel.nextExpiry, let first = model.first, next > first { failed = true }
+    if let first = model.first { require(wheel.nextExpiry ?? .max <= first, "nextExpiry is late") }
     var fired: [WheelModel.Fired] = []
     wheel.advance(to: time) { fired.append(WheelModel.Fired(payload: $0, deadline: $1)) }
-    if fired != model.advance(to: time) || wheel.now != time { failed = true }
+    require(fired == model.advance(to: time), "what rang differs")
+    require(wheel.now == time, "time differs")
   }
 
   mutating func lookAhead() {
     let bound = wheel.nextExpiry
     let exact = wheel.nextDeadline()
-    if exact != model.first { failed = true }
-    if let exact {
-      // Never late; and once the exact deadline is known, never early.
-      if bound == nil || bound! > exact || wheel.nextExpiry != exact { failed = true }
-    }
-  }
-
-  mutating func checkInvariants() {
-    wheel.checkInvariants()
+    require(exact == model.first, "nextDeadline differs")
+    if let exact { require(bound ?? .max <= exact, "nextExpiry is late") }
+    require(wheel.nextExpiry == exact, "nextExpiry is early though the deadline is known")
   }
 
   /// Lets everything ring, from deadline to deadline.
   mutating func finish() {
-    while !failed, let next = wheel.nextDeadline() { advance(to: max(next, wheel.now)) }
+    while fault == nil, let next = wheel.nextDeadline() { advance(to: max(next, wheel.now)) }
     wheel.checkInvariants()
-    if !wheel.isEmpty || model.first != nil { failed = true }
+    require(wheel.isEmpty && model.first == nil, "something never rang")
   }
 
   mutating func deadline() -> UInt64 {
