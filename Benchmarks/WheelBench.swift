@@ -10,7 +10,7 @@ enum WheelBench {
     let memoryBefore = residentBytes()
     let handles = UnsafeMutablePointer<TimerHandle>.allocate(capacity: count)
     defer { handles.deallocate() }
-    var wheel = TimerWheel(now: 0)
+    var wheel = TimerWheel(now: 0, capacity: count)
 
     let insert = nanoseconds {
       for index in 0..<count {

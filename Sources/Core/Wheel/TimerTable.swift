@@ -23,9 +23,9 @@ struct TimerTable: ~Copyable {
   /// Timers armed.
   private(set) var count = 0
 
-  init() {
-    capacity = 64
-    rows = .allocate(capacity: capacity)
+  init(capacity: Int) {
+    self.capacity = max(capacity, 64)
+    rows = .allocate(capacity: self.capacity)
   }
 
   deinit { rows.deallocate() }
@@ -56,6 +56,13 @@ struct TimerTable: ~Copyable {
   @inline(__always)
   func isCurrent(_ handle: TimerHandle) -> Bool {
     rows[handle.index].generation == handle.generation
+  }
+
+  /// 1 if `isCurrent`, else 0: arithmetic, for the compiler makes a branch of a condition.
+  @inline(__always)
+  func currentCount(_ handle: TimerHandle) -> Int {
+    let difference = UInt64(rows[handle.index].generation ^ handle.generation)
+    return Int(truncatingIfNeeded: (difference &- 1) &>> 63)
   }
 
   /// Forgets an armed timer and returns its payload. O(1).
