@@ -21,6 +21,7 @@ struct WheelAgainstModelTests {
       name: "every level, from a Unix time in ms", start: 1_790_000_000_000, deadlineBits: 0...48, stepBits: 0...40),
     Reach(name: "near deadlines, many ties", start: 4090, deadlineBits: 0...7, stepBits: 0...3),
     Reach(name: "across the 2^48 boundary", start: (1 << 48) - 5000, deadlineBits: 0...14, stepBits: 0...8),
+    Reach(name: "far deadlines, short steps", start: 999, deadlineBits: 24...40, stepBits: 0...12),
     Reach(name: "to the end of UInt64", start: 1 << 62, deadlineBits: 0...64, stepBits: 0...56),
   ]
 
@@ -55,27 +56,50 @@ private struct Run: ~Copyable {
   }
 
   mutating func operate() {
+    switch random.next() % 1000 {
+    case 0..<4: insertMany()
+    case 4..<6: cancelMany()
+    default: operateOnOne()
+    }
+    require(wheel.count == model.timers.count, "the counts differ")
+  }
+
+  private mutating func operateOnOne() {
     switch random.next() % 100 {
     case 0..<45: insert()
     case 45..<63: cancel()
     case 63..<78: rearm()
-    case 78..<88: advance(to: sum(wheel.now, delta(reach.stepBits)))
-    case 88..<94: if let next = model.first { advance(to: max(next, wheel.now)) }
+    case 78..<82: advance(to: sum(wheel.now, delta(reach.stepBits)))
+    case 82..<94: if let next = model.first { advance(to: max(next, wheel.now)) }
     case 94..<96: if let next = model.first, next > wheel.now { advance(to: next - 1) }
     default: lookAhead()
     }
-    require(wheel.count == model.timers.count, "the counts differ")
   }
 
   mutating func require(_ condition: Bool, _ otherwise: String) {
     if !condition, fault == nil { fault = otherwise }
   }
 
-  mutating func insert() {
+  mutating func insert() { insert(at: deadline()) }
+
+  mutating func insert(at deadline: UInt64) {
     let payload = UInt32(handles.count)
-    let deadline = deadline()
     handles.append(wheel.insert(payload, at: deadline))
     model.insert(payload, at: deadline)
+  }
+
+  /// Enough for several chunks in a slot, at one deadline or three neighbours.
+  mutating func insertMany() {
+    let deadline = deadline()
+    let spread = random.next() % 2 == 0 ? 1 : 3 as UInt64
+    for _ in 0..<random.next() % 600 { insert(at: sum(deadline, random.next() % spread)) }
+  }
+
+  /// Enough to bring about a compaction.
+  mutating func cancelMany() {
+    for payload in max(0, handles.count - 2000)..<handles.count {
+      require(wheel.cancel(handles[payload]) == model.remove(UInt32(payload)), "cancel differs")
+    }
   }
 
   /// Half the time a recent handle, which is likely to be armed still; else any.
