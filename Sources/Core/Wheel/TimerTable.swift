@@ -23,9 +23,9 @@ struct TimerTable: ~Copyable {
   /// Timers armed.
   private(set) var count = 0
 
-  init() {
-    capacity = 64
-    rows = .allocate(capacity: capacity)
+  init(capacity: Int) {
+    self.capacity = max(capacity, 64)
+    rows = .allocate(capacity: self.capacity)
   }
 
   deinit { rows.deallocate() }
@@ -58,6 +58,13 @@ struct TimerTable: ~Copyable {
     rows[handle.index].generation == handle.generation
   }
 
+  /// 1 if `isCurrent`, else 0: arithmetic, for the compiler makes a branch of a condition.
+  @inline(__always)
+  func currentCount(_ handle: TimerHandle) -> Int {
+    let difference = UInt64(rows[handle.index].generation ^ handle.generation)
+    return Int(truncatingIfNeeded: (difference &- 1) &>> 63)
+  }
+
   /// Forgets an armed timer and returns its payload. O(1).
   @inline(__always)
   mutating func remove(_ handle: TimerHandle) -> UInt32 {
@@ -65,8 +72,8 @@ struct TimerTable: ~Copyable {
     let payload = row.pointee.word
     row.pointee.generation &+= 1
     count &-= 1
-    // A row whose generations are used up is never used again: no handle can ever be matched by mistake.
-    if row.pointee.generation != 0 {
+    // The last generation is given to no handle and its row is not used again: nothing is ever matched by mistake.
+    if row.pointee.generation != .max {
       row.pointee.word = firstFree
       firstFree = UInt32(truncatingIfNeeded: handle.index)
     }
@@ -77,7 +84,7 @@ struct TimerTable: ~Copyable {
   @inline(__always)
   mutating func renew(_ handle: TimerHandle) -> TimerHandle {
     let generation = handle.generation &+ 1
-    guard generation != 0 else { return add(remove(handle)) }
+    guard generation != .max else { return add(remove(handle)) }
     rows[handle.index].generation = generation
     return TimerHandle(index: UInt32(truncatingIfNeeded: handle.index), generation: generation)
   }

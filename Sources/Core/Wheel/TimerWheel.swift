@@ -25,8 +25,8 @@
 /// **Chunked slots.** A slot is a chain of 2 KiB chunks of sixteen-byte entries, not a linked list of timers. Falling a
 /// level then streams memory where a list would chase pointers, a cache miss each, and a timer needs 24 bytes in all.
 /// The price: an entry cannot be taken out of the middle. Cancelling only moves the timer's generation on; the stale
-/// entry is dropped when next streamed, and once stale entries outnumber live ones all are copied into new memory and
-/// the old is returned.
+/// entry is dropped when next streamed, and once stale entries outnumber live ones the live are copied into new memory
+/// and the old is returned.
 ///
 /// **Falling.** The kernel's wheel does not cascade (kernel/time/timer.c): it rounds the deadline to the level's slot,
 /// well for timeouts, which are mostly cancelled. Ours mostly ring, and have to ring on the tick. Nor does this wheel
@@ -40,12 +40,17 @@ package struct TimerWheel: ~Copyable {
 
   var levels = WheelLevels()
   var arena = ChunkArena()
-  var table = TimerTable()
+  var table: TimerTable
   /// Entries in slots whose timer was cancelled or rearmed.
   var stale = 0
 
   /// An empty wheel, at `now`. To set time back, make a new wheel.
-  package init(now: UInt64) { self.now = now }
+  ///
+  /// `capacity` is the number of timers expected; a good guess saves the table from growing, eight bytes each.
+  package init(now: UInt64, capacity: Int = 0) {
+    self.now = now
+    table = TimerTable(capacity: capacity)
+  }
 
   /// Timers armed.
   package var count: Int { table.count }
@@ -128,6 +133,7 @@ package struct TimerWheel: ~Copyable {
       giveUpEarliest(of: number, fire)
     }
     now = time
+    // After a storm most of the memory is free; less than three quarters costs less to keep than to ask for again.
     if arena.reserved > 4 * arena.used + 2 * ChunkArena.chunksPerBlock { compact() }
   }
 
@@ -213,7 +219,7 @@ package struct TimerWheel: ~Copyable {
     for index in 0..<count {
       let entry = entries[index]
       entries[kept] = entry
-      kept &+= table.isCurrent(entry.handle) ? 1 : 0
+      kept &+= table.currentCount(entry.handle)
     }
     stale &-= count &- kept
     return kept
@@ -229,6 +235,9 @@ package struct TimerWheel: ~Copyable {
   }
 
   /// Copies the live entries into new memory, each into the slot it is in, and returns the old. O(entries).
+  ///
+  /// Sweeping in place would spare the page faults, but leaves the entries spread over all the memory there was: the
+  /// faults are paid back in cache misses when the timers ring.
   @inline(never)
   private mutating func compact() {
     var old = ChunkArena()

@@ -21,18 +21,20 @@ struct WheelAgainstModelTests {
       name: "every level, from a Unix time in ms", start: 1_790_000_000_000, deadlineBits: 0...48, stepBits: 0...40),
     Reach(name: "near deadlines, many ties", start: 4090, deadlineBits: 0...7, stepBits: 0...3),
     Reach(name: "across the 2^48 boundary", start: (1 << 48) - 5000, deadlineBits: 0...14, stepBits: 0...8),
+    Reach(name: "far deadlines, short steps", start: 999, deadlineBits: 24...40, stepBits: 0...12),
     Reach(name: "to the end of UInt64", start: 1 << 62, deadlineBits: 0...64, stepBits: 0...56),
   ]
 
   @Test("20,000 operations", arguments: reaches, [1, 2] as [UInt64])
   func operations(reach: Reach, seed: UInt64) {
     var run = Run(reach: reach, seed: seed)
-    for step in 0..<20_000 where !run.failed {
+    for step in 0..<20_000 where run.fault == nil {
       run.operate()
-      if step % 64 == 0 { run.checkInvariants() }
+      if step % 64 == 0 { run.wheel.checkInvariants() }
+      if let fault = run.fault { Issue.record("\(fault), at step \(step) of: \(reach.name), seed \(seed)") }
     }
-    run.finish()
-    #expect(!run.failed, "reach: \(reach.name), seed: \(seed)")
+    if run.fault == nil { run.finish() }
+    if let fault = run.fault { Issue.record("\(fault), at the end of: \(reach.name), seed \(seed)") }
   }
 }
 
@@ -44,7 +46,8 @@ private struct Run: ~Copyable {
   var model = WheelModel()
   /// By payload; most are stale.
   var handles: [TimerHandle] = []
-  var failed = false
+  /// The first difference found.
+  var fault: String?
 
   init(reach: WheelAgainstModelTests.Reach, seed: UInt64) {
     self.reach = reach
@@ -53,23 +56,50 @@ private struct Run: ~Copyable {
   }
 
   mutating func operate() {
+    switch random.next() % 1000 {
+    case 0..<4: insertMany()
+    case 4..<6: cancelMany()
+    default: operateOnOne()
+    }
+    require(wheel.count == model.timers.count, "the counts differ")
+  }
+
+  private mutating func operateOnOne() {
     switch random.next() % 100 {
     case 0..<45: insert()
     case 45..<63: cancel()
     case 63..<78: rearm()
-    case 78..<88: advance(to: sum(wheel.now, delta(reach.stepBits)))
-    case 88..<94: if let next = model.first { advance(to: max(next, wheel.now)) }
+    case 78..<82: advance(to: sum(wheel.now, delta(reach.stepBits)))
+    case 82..<94: if let next = model.first { advance(to: max(next, wheel.now)) }
     case 94..<96: if let next = model.first, next > wheel.now { advance(to: next - 1) }
     default: lookAhead()
     }
-    if wheel.count != model.timers.count { failed = true }
   }
 
-  mutating func insert() {
+  mutating func require(_ condition: Bool, _ otherwise: String) {
+    if !condition, fault == nil { fault = otherwise }
+  }
+
+  mutating func insert() { insert(at: deadline()) }
+
+  mutating func insert(at deadline: UInt64) {
     let payload = UInt32(handles.count)
-    let deadline = deadline()
     handles.append(wheel.insert(payload, at: deadline))
     model.insert(payload, at: deadline)
+  }
+
+  /// Enough for several chunks in a slot, at one deadline or three neighbours.
+  mutating func insertMany() {
+    let deadline = deadline()
+    let spread = random.next() % 2 == 0 ? 1 : 3 as UInt64
+    for _ in 0..<random.next() % 600 { insert(at: sum(deadline, random.next() % spread)) }
+  }
+
+  /// Enough to bring about a compaction.
+  mutating func cancelMany() {
+    for payload in max(0, handles.count - 2000)..<handles.count {
+      require(wheel.cancel(handles[payload]) == model.remove(UInt32(payload)), "cancel differs")
+    }
   }
 
   /// Half the time a recent handle, which is likely to be armed still; else any.
@@ -81,7 +111,7 @@ private struct Run: ~Copyable {
 
   mutating func cancel() {
     guard let payload = anyPayload() else { return }
-    if wheel.cancel(handles[Int(payload)]) != model.remove(payload) { failed = true }
+    require(wheel.cancel(handles[Int(payload)]) == model.remove(payload), "cancel differs")
   }
 
   mutating func rearm() {
@@ -90,36 +120,31 @@ private struct Run: ~Copyable {
     let renewed = wheel.rearm(handles[Int(payload)], at: deadline)
     let known = model.remove(payload)
     if known { model.insert(payload, at: deadline) }
-    if (renewed != nil) != known { failed = true }
+    require((renewed != nil) == known, "rearm differs")
     if let renewed { handles[Int(payload)] = renewed }
   }
 
   mutating func advance(to time: UInt64) {
-    if let next = wheel.nextExpiry, let first = model.first, next > first { failed = true }
+    if let first = model.first { require(wheel.nextExpiry ?? .max <= first, "nextExpiry is late") }
     var fired: [WheelModel.Fired] = []
     wheel.advance(to: time) { fired.append(WheelModel.Fired(payload: $0, deadline: $1)) }
-    if fired != model.advance(to: time) || wheel.now != time { failed = true }
+    require(fired == model.advance(to: time), "what rang differs")
+    require(wheel.now == time, "time differs")
   }
 
   mutating func lookAhead() {
     let bound = wheel.nextExpiry
     let exact = wheel.nextDeadline()
-    if exact != model.first { failed = true }
-    if let exact {
-      // Never late; and once the exact deadline is known, never early.
-      if bound == nil || bound! > exact || wheel.nextExpiry != exact { failed = true }
-    }
-  }
-
-  mutating func checkInvariants() {
-    wheel.checkInvariants()
+    require(exact == model.first, "nextDeadline differs")
+    if let exact { require(bound ?? .max <= exact, "nextExpiry is late") }
+    require(wheel.nextExpiry == exact, "nextExpiry is early though the deadline is known")
   }
 
   /// Lets everything ring, from deadline to deadline.
   mutating func finish() {
-    while !failed, let next = wheel.nextDeadline() { advance(to: max(next, wheel.now)) }
+    while fault == nil, let next = wheel.nextDeadline() { advance(to: max(next, wheel.now)) }
     wheel.checkInvariants()
-    if !wheel.isEmpty || model.first != nil { failed = true }
+    require(wheel.isEmpty && model.first == nil, "something never rang")
   }
 
   mutating func deadline() -> UInt64 {

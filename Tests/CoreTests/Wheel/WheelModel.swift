@@ -4,6 +4,8 @@ struct WheelModel {
     var deadline: UInt64
     var order: Int
     var payload: UInt32
+
+    func precedes(_ other: Timer) -> Bool { (deadline, order) < (other.deadline, other.order) }
   }
 
   struct Fired: Equatable {
@@ -12,30 +14,39 @@ struct WheelModel {
   }
 
   private(set) var timers: [Timer] = []
+  /// The same by payload, to find them in the list.
+  private var known: [UInt32: Timer] = [:]
   private var inserted = 0
 
   var first: UInt64? { timers.first?.deadline }
 
   mutating func insert(_ payload: UInt32, at deadline: UInt64) {
+    let timer = Timer(deadline: deadline, order: inserted, payload: payload)
+    inserted += 1
+    timers.insert(timer, at: place(of: timer))
+    known[payload] = timer
+  }
+
+  mutating func remove(_ payload: UInt32) -> Bool {
+    guard let timer = known.removeValue(forKey: payload) else { return false }
+    timers.remove(at: place(of: timer))
+    return true
+  }
+
+  private func place(of timer: Timer) -> Int {
     var low = 0
     var high = timers.count
     while low < high {
       let middle = (low + high) / 2
-      if timers[middle].deadline <= deadline { low = middle + 1 } else { high = middle }
+      if timers[middle].precedes(timer) { low = middle + 1 } else { high = middle }
     }
-    timers.insert(Timer(deadline: deadline, order: inserted, payload: payload), at: low)
-    inserted += 1
-  }
-
-  mutating func remove(_ payload: UInt32) -> Bool {
-    guard let index = timers.firstIndex(where: { $0.payload == payload }) else { return false }
-    timers.remove(at: index)
-    return true
+    return low
   }
 
   mutating func advance(to time: UInt64) -> [Fired] {
     let due = timers.prefix { $0.deadline <= time }
     timers.removeFirst(due.count)
+    for timer in due { known[timer.payload] = nil }
     return due.map { Fired(payload: $0.payload, deadline: $0.deadline) }
   }
 }
