@@ -91,7 +91,8 @@ let package = Package(
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
     .target(name: "TestSupport", dependencies: ["Core"], path: "Tests/TestSupport", swiftSettings: strict),
-    .testTarget(name: "CoreTests", dependencies: ["Core", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "CoreTests", dependencies: ["Core", "TestSupport"], resources: [.copy("Vectors")], swiftSettings: strict),
     .testTarget(
       name: "LoadingTests", dependencies: ["Core", "Loading", "TestSupport"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
