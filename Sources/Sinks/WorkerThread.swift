@@ -104,7 +104,7 @@ private final class Once<Value: Sendable>: Sendable {
   func give(_ value: Value?) {
     let waiting: CheckedContinuation<Value?, Never>? = state.withLock { state in
       switch state {
-      case .fresh: 
+      case .fresh:
         state = .answered(value)
         return nil
       case .waiting(let continuation):

@@ -16,7 +16,8 @@ enum BuiltInLetter {
     var blocks: [Letter.Block] = [.title(PlainText.line(office.name) + name), .right(facts.number), .gap]
     blocks.append(.paragraph("\(PlainText.line(facts.notice.partyName))："))
     blocks.append(
-      .paragraph("　　\(facts.matter)应于\(facts.moment(alert.dueAt))前\(facts.verb)，\(facts.lateness)。督办依据：\(facts.reason)。"))
+      .paragraph(
+        "　　\(facts.matter)应于\(facts.moment(alert.dueAt))前\(facts.verb)，\(facts.lateness)。督办依据：\(facts.reason)。"))
     blocks += alert.chain.map { step in
       .item("\(PlainText.line(step.name))：\(facts.date(step.latestStart))至\(facts.date(step.latestFinish))")
     }
@@ -38,7 +39,9 @@ enum BuiltInLetter {
       .paragraph(
         "\(facts.matter) was to be \(facts.verb) by \(facts.moment(alert.dueAt)): \(facts.lateness)."
           + " Reason for this letter: \(facts.reason) (level \(PlainText.line(alert.level)))."))
-    if !alert.chain.isEmpty { blocks.append(.paragraph("The date follows from these milestones, latest start to finish:")) }
+    if !alert.chain.isEmpty {
+      blocks.append(.paragraph("The date follows from these milestones, latest start to finish:"))
+    }
     blocks += alert.chain.map { step in
       .item("\(PlainText.line(step.name)): \(facts.date(step.latestStart)) to \(facts.date(step.latestFinish))")
     }

@@ -24,11 +24,9 @@ extension LetterFacts {
       "due": date(alert.due),
       "dueAt": moment(alert.dueAt),
       "reason": reason,
-      "requirement": line(alert.requirement ?? ""),
       "recipient": line(notice.partyName),
       "role": role(notice.delivery.role),
       "office": line(notice.office.name),
-      "contact": line(notice.office.contact),
       "phone": line(notice.office.phone),
       "date": date(notice.zone.date(of: alert.raisedAt)),
       "hasChain": !alert.chain.isEmpty,
@@ -37,17 +35,22 @@ extension LetterFacts {
       "superseded": alert.superseded.map(line).joined(separator: language == .zh ? "、" : ", "),
       "hasCopies": alert.recipients.contains { $0.party != notice.delivery.party },
     ]
+    // Left out where there is nothing to say: Mustache takes an empty text for a true condition.
     if let answerBy = alert.answerBy { values["answerBy"] = moment(answerBy) }
+    if let requirement = alert.requirement.map(line), !requirement.isEmpty { values["requirement"] = requirement }
+    if !notice.office.contact.isEmpty { values["contact"] = line(notice.office.contact) }
     values["chain"] = alert.chain.map { step in
       ["name": line(step.name), "start": date(step.latestStart), "finish": date(step.latestFinish)]
     }
     values["copies"] = alert.recipients.filter { $0.party != notice.delivery.party }
       .map { line($0.name) }.joined(separator: language == .zh ? "、" : ", ")
-    values["acknowledgements"] = alert.acknowledgements.map { answer in
-      [
-        "at": moment(answer.at), "note": line(answer.note), "promise": answer.promise.map(date) ?? "",
+    values["acknowledgements"] = alert.acknowledgements.map { answer -> [String: String] in
+      var words = [
+        "at": moment(answer.at), "note": line(answer.note),
         "party": alert.recipients.first { $0.party == answer.party }.map { line($0.name) } ?? line(answer.actor),
       ]
+      words["promise"] = answer.promise.map(date)
+      return words
     }
     values["hasAcknowledgements"] = !alert.acknowledgements.isEmpty
     return values

@@ -38,11 +38,13 @@ final class TransferEngine: Sendable {
   func start() {
     var thread: pthread_t = 0
     let box = Unmanaged.passRetained(self).toOpaque()
-    let code = pthread_create(&thread, nil, { argument in
-      guard let argument else { return nil }
-      Unmanaged<TransferEngine>.fromOpaque(argument).takeRetainedValue().run()
-      return nil
-    }, box)
+    let code = pthread_create(
+      &thread, nil,
+      { argument in
+        guard let argument else { return nil }
+        Unmanaged<TransferEngine>.fromOpaque(argument).takeRetainedValue().run()
+        return nil
+      }, box)
     precondition(code == 0, "pthread_create: \(code)")
     pthread_detach(thread)
   }

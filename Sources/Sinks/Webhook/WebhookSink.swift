@@ -25,7 +25,9 @@ package final class WebhookSink: Sink {
     var problems: [String] = []
     for settings in endpoints {
       let name = "webhook \(settings.id)"
-      if !WebhookSink.isPlainURL(settings.url) { problems.append("\(name): url must be http:// or https://, without spaces, user or password") }
+      if !WebhookSink.isPlainURL(settings.url) {
+        problems.append("\(name): url must be http:// or https://, without spaces or a password")
+      }
       let caFile = settings.caFile.map(files.resolve)
       if let caFile, access(caFile, R_OK) != 0 {
         problems.append("\(name): caFile \(caFile): \(String(cString: strerror(errno)))")
