@@ -13,9 +13,9 @@ CONFIG ?= debug
 SWIFTFLAGS ?= --configuration $(CONFIG) --explicit-target-dependency-import-check error
 PREFIX ?= /usr
 DESTDIR ?=
-# `make install BUILD=no` takes the binaries that are there; with CONFIG=debug it serves the system tests.
-BUILD ?= yes
 STRIP ?= yes
+# `make install BINARIES=.build/debug` builds nothing and takes those; the system tests do.
+BINARIES ?=
 
 # The crash reporter of Swift may hang in a pipe, and a hung test says less than a dead one.
 export SWIFT_BACKTRACE := enable=no
@@ -135,9 +135,6 @@ check: lint test
 
 # Swift's own libraries are linked in, so that the target machine needs no Swift.
 INSTALLFLAGS := --configuration release --static-swift-stdlib --explicit-target-dependency-import-check error
-ifeq ($(BUILD),no)
-INSTALLFLAGS := $(SWIFTFLAGS)
-endif
 
 D := $(DESTDIR)
 SHARE := $(D)$(PREFIX)/share
@@ -145,10 +142,10 @@ UNITDIR := $(D)$(PREFIX)/lib/systemd/system
 DOCDIR := $(SHARE)/doc/daopai
 UNITS := daopaid.service daopaid.socket daopaid-failed@.service
 
-## install: binaries, units, configuration, completions, documents (DESTDIR= PREFIX=/usr BUILD=yes STRIP=yes)
+## install: binaries, units, configuration, completions, documents (DESTDIR= PREFIX=/usr STRIP=yes BINARIES=)
 .PHONY: install install-build
 install-build:
-ifeq ($(BUILD),yes)
+ifeq ($(BINARIES),)
 	@$(MAKE) deps-build
 	$(call say,Building for installation (release): some minutes)
 	@swift build $(INSTALLFLAGS) --product daopaid
@@ -157,7 +154,7 @@ endif
 
 install: install-build
 	$(call say,Installing below $(D)$(PREFIX))
-	@bin=$$(swift build $(INSTALLFLAGS) --show-bin-path); \
+	@bin='$(BINARIES)'; [ -n "$$bin" ] || bin=$$(swift build $(INSTALLFLAGS) --show-bin-path); \
 	for program in daopaid daopaictl; do \
 	  install -D -m 755 "$$bin/$$program" "$(D)$(PREFIX)/bin/$$program"; \
 	  if [ '$(STRIP)' = yes ]; then strip "$(D)$(PREFIX)/bin/$$program"; fi; \
