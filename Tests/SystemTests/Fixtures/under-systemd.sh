@@ -50,7 +50,7 @@ trap finish EXIT
 
 check 'make install puts everything in its place' 'make install BINARIES="$BINARIES" STRIP=no'
 # A debug build takes Swift's libraries from the toolchain, which the sandbox would not let it run.
-runtime=$(ldd /usr/bin/daopaid | sed -n 's|.*=> \(.*\)/libswiftCore.so.*|\1|p')
+runtime=$(ldd /usr/bin/daopaid 2>/dev/null | sed -n 's|.*=> \(.*\)/libswiftCore.so.*|\1|p')
 if [[ -n $runtime ]]; then
   mkdir -p /etc/systemd/system/daopaid.service.d
   printf '[Service]\nExecPaths=%s\n' "$runtime" > /etc/systemd/system/daopaid.service.d/toolchain.conf
@@ -76,7 +76,7 @@ cat > $CONFIG/ledger/late.yaml <<YAML
 responsibilities:
   - id: LATE-1
     title: 系统测试用的逾期事项
-    lead: [$(sed -n 's/.*- *{ *id: *\([A-Za-z0-9-]*\),.*kind: unit.*/\1/p' $CONFIG/parties.yaml | head -1)]
+    lead: [zxzx]
     due: $late
 YAML
 chmod 640 $CONFIG/ledger/late.yaml && chgrp daopai $CONFIG/ledger/late.yaml
@@ -101,17 +101,17 @@ check 'the health endpoint answers over curl' 'curl -fsS --max-time 5 --unix-soc
 within 20 'the late duty is alerted' 'ctl alert list -o json | json "any(\"LATE-1\" in str(a[\"duty\"]) for a in it)"'
 alert=$(ctl alert list -o json | /usr/bin/python3 -c '
 import json, sys
-print(*[f"{a["id"]}\t{a["duty"]}" for a in json.load(sys.stdin) if "LATE-1" in str(a["duty"])][:1])')
+print(*["{id}\t{duty}".format(**a) for a in json.load(sys.stdin) if "LATE-1" in str(a["duty"])][:1])')
 export id=${alert%%$'\t'*} duty=${alert##*$'\t'}
 within 10 "journalctl DAOPAI_DUTY=$duty finds it" \
   'journalctl --no-pager -o json -n 1 DAOPAI_DUTY="$duty" | json "it[\"MESSAGE_ID\"] and it[\"PRIORITY\"] and it[\"MESSAGE\"]"'
 
-useradd --create-home --groups daopai operator && useradd --create-home stranger
-export operator=$(id -u operator)
-check 'an operator may read' 'runuser -u operator -- daopaictl --socket $SOCKET alert show "$id"'
+useradd --create-home --groups daopai duban && useradd --create-home stranger
+export operator=$(id -u duban)
+check 'an operator may read' 'runuser -u duban -- daopaictl --socket $SOCKET alert show "$id"'
 check 'a stranger may not' \
   'runuser -u stranger -- daopaictl --socket $SOCKET status; rc=$?; echo "exit $rc"; [ $rc = 3 ] || [ $rc = 4 ]'
-check 'an operator acknowledges' 'runuser -u operator -- daopaictl --socket $SOCKET alert ack "$id"'
+check 'an operator acknowledges' 'runuser -u duban -- daopaictl --socket $SOCKET alert ack "$id"'
 check 'the alert is acknowledged, and by whom' \
   'ctl alert show "$id" -o json | json "str($operator) in json.dumps(it[\"acknowledgements\"] if \"acknowledgements\" in it else it)"'
 check 'the journal keeps the real uid' 'cp -r /var/lib/daopai /tmp/kept && /usr/bin/python3 - <<PY
