@@ -4,7 +4,7 @@ import Testing
 
 /// The real daemon as a process, without a service manager but for the socket it notifies.
 @Suite(.serialized) struct DaemonProcessTests {
-  @Test(.timeLimit(.minutes(1))) func `It says when it is ready, answers, and stops on SIGTERM`() async throws {
+  @Test(.timeLimit(.minutes(5))) func `It says when it is ready, answers, and stops on SIGTERM`() async throws {
     let place = try Workplace()
     let manager = try NotifySocket(path: place.path("notify"))
     let daemon = try place.daemon(notify: manager)
@@ -22,7 +22,7 @@ import Testing
     #expect(try await place.control("status").status == 3, "Nobody is there: exit 3.")
   }
 
-  @Test(.timeLimit(.minutes(1))) func `A second daemon on the same state gives way`() async throws {
+  @Test(.timeLimit(.minutes(5))) func `A second daemon on the same state gives way`() async throws {
     let place = try Workplace()
     let manager = try NotifySocket(path: place.path("notify"))
     let first = try place.daemon(notify: manager)
@@ -42,7 +42,7 @@ import Testing
     #expect(try await third.exit() == 0)
   }
 
-  @Test(.timeLimit(.minutes(1))) func `A wrong configuration is told in full, and is exit 78`() async throws {
+  @Test(.timeLimit(.minutes(5))) func `A wrong configuration is told in full, and is exit 78`() async throws {
     let place = try Workplace()
     try BrokenLedger.write(to: place)
     let daemon = try place.daemon()
@@ -51,7 +51,7 @@ import Testing
     for fault in BrokenLedger.places { #expect(words.contains(fault), "\(fault) is missing in:\n\(words)") }
   }
 
-  @Test(.timeLimit(.minutes(1))) func `A reload is all or nothing, by signal and by request`() async throws {
+  @Test(.timeLimit(.minutes(5))) func `A reload is all or nothing, by signal and by request`() async throws {
     let place = try Workplace()
     let manager = try NotifySocket(path: place.path("notify"))
     let daemon = try place.daemon(notify: manager)
@@ -79,7 +79,7 @@ import Testing
     #expect(try await daemon.exit() == 0)
   }
 
-  @Test(.timeLimit(.minutes(1))) func `The drill of make run reminds and escalates`() async throws {
+  @Test(.timeLimit(.minutes(5))) func `The drill of make run reminds and escalates`() async throws {
     let place = try Workplace()
     let daemon = try place.daemon(speed: 14400)
     try await daemon.line(with: "L0")

@@ -16,7 +16,7 @@ import Testing
 
   @Test(
     .enabled(if: isPossible, "needs root, systemd, and with-systemd in $DAOPAI_SHARED/tools or ../shared/tools"),
-    .timeLimit(.minutes(6))
+    .timeLimit(.minutes(10))
   ) func `The service lives as its units promise`() async throws {
     let root = Workplace.root.path
     let scenario = try #require(
@@ -25,7 +25,7 @@ import Testing
       Self.boot,
       [
         "--bind-ro", "\(root):\(root)", "--chdir", root, "--setenv", "BINARIES=\(Workplace.programs.path)",
-        "--timeout", "300", "--", "bash", scenario.path,
+        "--timeout", "480", "--", "bash", scenario.path,
       ])
     var passed = 0
     var failed: [String] = []

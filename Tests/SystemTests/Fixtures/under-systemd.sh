@@ -70,7 +70,9 @@ exposure=$(systemd-analyze security --no-pager --offline=true /usr/lib/systemd/s
 export exposure
 check "exposure of the sandbox: $exposure, at most 1.5" '[ -n "$exposure" ] && awk -v e="$exposure" "BEGIN { exit !(e <= 1.5) }"'
 
-# A duty ten days late, so that there is something to say today.
+check 'daopaictl check accepts the installed example' 'daopaictl check --config $CONFIG'
+# In its place a duty ten days late, so that there is one thing to say today.
+rm $CONFIG/ledger/*
 late=$(date -d '10 days ago' +%F)
 cat > $CONFIG/ledger/late.yaml <<YAML
 responsibilities:
@@ -80,7 +82,7 @@ responsibilities:
     due: $late
 YAML
 chmod 640 $CONFIG/ledger/late.yaml && chgrp daopai $CONFIG/ledger/late.yaml
-check 'daopaictl check accepts the installed configuration' 'daopaictl check --config $CONFIG'
+check 'and a ledger of our own' 'daopaictl check --config $CONFIG'
 
 # --- Socket activation and readiness ----------------------------------------------------------------------------------
 
@@ -98,7 +100,7 @@ check 'the health endpoint answers over curl' 'curl -fsS --max-time 5 --unix-soc
 
 # --- Alerts, and who answers them -------------------------------------------------------------------------------------
 
-within 20 'the late duty is alerted' 'ctl alert list -o json | json "any(\"LATE-1\" in str(a[\"duty\"]) for a in it)"'
+within 30 'the late duty is alerted' 'ctl alert list -o json | json "any(\"LATE-1\" in str(a[\"duty\"]) for a in it)"'
 alert=$(ctl alert list -o json | /usr/bin/python3 -c '
 import json, sys
 print(*["{id}\t{duty}".format(**a) for a in json.load(sys.stdin) if "LATE-1" in str(a["duty"])][:1])')
@@ -111,16 +113,13 @@ export operator=$(id -u duban)
 check 'an operator may read' 'runuser -u duban -- daopaictl --socket $SOCKET alert show "$id"'
 check 'a stranger may not' \
   'runuser -u stranger -- daopaictl --socket $SOCKET status; rc=$?; echo "exit $rc"; [ $rc = 3 ] || [ $rc = 4 ]'
-check 'an operator acknowledges' 'runuser -u duban -- daopaictl --socket $SOCKET alert ack "$id"'
-check 'the alert is acknowledged, and by whom' \
-  'ctl alert show "$id" -o json | json "str($operator) in json.dumps(it[\"acknowledgements\"] if \"acknowledgements\" in it else it)"'
-check 'the journal keeps the real uid' 'cp -r /var/lib/daopai /tmp/kept && /usr/bin/python3 - <<PY
-import glob, sqlite3, sys
-base = sqlite3.connect(glob.glob("/tmp/kept/*.sqlite*")[0])
-rows = [str(row) for row in base.execute("SELECT * FROM journal")]
-sys.exit(0 if any("$operator" in row and "cknowledg" in row for row in rows) else "\n".join(rows[-20:]))
-PY'
-check 'journal verify finds the chain whole' 'daopaictl journal verify --state /var/lib/daopai || ctl journal verify'
+check 'an operator acknowledges' 'runuser -u duban -- daopaictl --socket $SOCKET alert ack "$id" --note 已安排专人办理'
+check 'the alert says by whom' \
+  'ctl alert show "$id" -o json | json "[a[\"actor\"] for a in it[\"acknowledgements\"]] == [\"uid $operator (duban)\"]"'
+check 'the journal keeps the real uid' \
+  'curl -fsS --unix-socket $SOCKET "http://daopai/v1/journal?duty=$duty&limit=100" |
+     json "any(r[\"kind\"] == \"alert.acknowledged\" and \"uid $operator \" in r[\"actor\"] for r in it[\"items\"])"'
+check 'journal verify finds the chain whole' 'ctl journal verify'
 
 # --- Reloading --------------------------------------------------------------------------------------------------------
 
@@ -170,18 +169,18 @@ check 'SIGHUP reloads too' 'systemctl kill -s HUP --kill-who=main daopaid.servic
 export alerts=$(ctl alert list -o json | /usr/bin/python3 -c 'import json, sys; print(len(json.load(sys.stdin)))')
 export before=$(show MainPID)
 systemctl kill -s KILL --kill-who=main daopaid.service
-within 20 'kill -9: it comes back' \
+within 30 'kill -9: it comes back' \
   'systemctl -q is-active daopaid.service && [ "$(show MainPID)" != "$before" ] && [ "$(show NRestarts)" -ge 1 ]'
 check 'and alerts nobody a second time' 'ctl alert list -o json | json "len(it) == $alerts"'
 check 'and remembers the acknowledgement' 'ctl alert show "$id" -o json | json "\"ack\" in str(it[\"state\"]).lower()"'
 
 mkdir -p /etc/systemd/system/daopaid.service.d
-printf '[Service]\nWatchdogSec=2s\n' > /etc/systemd/system/daopaid.service.d/watchdog.conf
+printf '[Service]\nWatchdogSec=4s\n' > /etc/systemd/system/daopaid.service.d/watchdog.conf
 systemctl daemon-reload && systemctl restart daopaid.service
 export before=$(show MainPID)
-check 'it feeds a quick watchdog' 'sleep 4; [ "$(show MainPID)" = "$before" ] && systemctl -q is-active daopaid.service'
+check 'it feeds a quick watchdog' 'sleep 6; [ "$(show MainPID)" = "$before" ] && systemctl -q is-active daopaid.service'
 kill -STOP "$before"
-within 20 'wedged: the watchdog restarts it' \
+within 30 'wedged: the watchdog restarts it' \
   'systemctl -q is-active daopaid.service && [ "$(show MainPID)" != "$before" ] && [ "$(show MainPID)" != 0 ]'
 check 'the watchdog is named as the cause' 'journalctl --no-pager -u daopaid.service | grep -i "watchdog timeout"'
 
