@@ -1,0 +1,84 @@
+import Core
+
+/// A calendar as it is written, before its base is known: a mapping of a ledger, or `calendars/NAME.csv` and `.yaml`.
+struct CalendarDocument {
+  var id: CalendarID
+  var place: Place
+  var base: (id: CalendarID, place: Place)?
+  var week: Week?
+  var hours: WorkingHours?
+  var coveredThrough: CivilDate?
+  var exceptions: [CivilDate: WorkCalendar.Exception] = [:]
+  /// Last year that a list of days off speaks of: `coveredThrough` where nothing else is said.
+  var lastYear: Int?
+
+  static let keys = ["base", "week", "holidays", "workdays", "coveredThrough", "hours"]
+
+  init(id: CalendarID, place: Place) {
+    self.id = id
+    self.place = place
+  }
+
+  /// Adds what a mapping says.
+  mutating func read(_ fields: Fields) {
+    place = fields.place
+    if let element = fields.element("base"), let text = fields.text(of: element, "base") {
+      base = (CalendarID(text), element.place)
+    }
+    readWeek(fields)
+    coveredThrough = fields.date("coveredThrough") ?? coveredThrough
+    if let inner = fields.fields("hours", "the hours of a calendar", keys: ["opening", "closing"]),
+      inner.required("opening") != nil, inner.required("closing") != nil,
+      let opening = inner.time("opening"), let closing = inner.time("closing")
+    {
+      if opening < closing {
+        hours = WorkingHours(opening: opening, closing: closing)
+      } else {
+        fields.findings.error(
+          "calendar.hours", "Closing \(closing) is not after opening \(opening).", at: inner.place(of: "closing"))
+      }
+    }
+    for (key, isWorking) in [("holidays", false), ("workdays", true)] {
+      for element in fields.list(key) {
+        guard let date = fields.date(of: element, key) else { continue }
+        add(date, isWorking: isWorking, name: "", at: element.place, fields.findings)
+      }
+    }
+  }
+
+  private mutating func readWeek(_ fields: Fields) {
+    guard let element = fields.element("week") else { return }
+    let days = fields.strictList("week").compactMap { item in
+      fields.value(of: item, "week", expected: "weekdays from 1 (Monday) to 7 (Sunday)") { weekday($0) }
+    }
+    if days.isEmpty {
+      fields.findings.error("calendar.week", "A week needs at least one working day.", at: element.place)
+    } else {
+      week = Week(days)
+    }
+  }
+
+  /// A day said twice is an error, whatever it says.
+  mutating func add(_ date: CivilDate, isWorking: Bool, name: String, at place: Place, _ findings: Findings) {
+    if exceptions[date] != nil {
+      findings.error("calendar.duplicateDay", "The day \(date) stands twice in the calendar \"\(id)\".", at: place)
+      return
+    }
+    exceptions[date] = WorkCalendar.Exception(isWorking: isWorking, name: name)
+  }
+
+  /// The calendar over its base: explicit days of its own win, and what it leaves out it has from the base.
+  func resolved(over base: WorkCalendar?) -> WorkCalendar {
+    let listed = lastYear.flatMap { CivilDate(year: $0, month: 12, day: 31) }
+    return WorkCalendar(
+      id: id, week: week ?? base?.week ?? .mondayToFriday,
+      exceptions: (base?.exceptions ?? [:]).merging(exceptions) { $1 },
+      coveredThrough: coveredThrough ?? base?.coveredThrough ?? listed, hours: hours ?? base?.hours ?? .office)
+  }
+}
+
+/// `1` … `7` or `mon` … `sun`.
+func weekday(_ text: String) -> Int? {
+  if let number = Int(text) { return (1...7).contains(number) ? number : nil }
+  return ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].firstIndex(of: text.lowercased()).map { $0 + 1 }
+}

@@ -1,0 +1,65 @@
+import Core
+
+/// `daopai.yaml`: office, time zone, defaults, mail, webhooks.
+struct MainDocument {
+  var office = Office(name: "", numberPrefix: "")
+  var zone: ZoneRules = .utc
+  var language: Language = .zh
+  var calendar: (id: CalendarID, place: Place)
+  var policies: [(id: PolicyID, place: Place)] = []
+  var mail: MailSettings?
+  var webhooks: [WebhookSettings] = []
+
+  private static let keys = ["office", "timeZone", "language", "defaults", "mail", "webhooks"]
+
+  init(place: Place) { calendar = ("cn", place) }
+
+  static func read(_ root: Element, _ findings: Findings) -> MainDocument {
+    var document = MainDocument(place: root.place)
+    guard let fields = Fields(root, "daopai.yaml", keys: keys, findings) else { return document }
+    document.readOffice(fields)
+    document.readZone(fields)
+    document.language = fields.choice("language") ?? .zh
+    if let defaults = fields.fields("defaults", "the defaults", keys: ["calendar", "policies"]) {
+      if let element = defaults.element("calendar"), let id = defaults.text(of: element, "calendar") {
+        document.calendar = (CalendarID(id), element.place)
+      }
+      document.policies = defaults.list("policies").compactMap { element in
+        defaults.text(of: element, "policies").map { (PolicyID($0), element.place) }
+      }
+    }
+    document.mail = MailDocument.read(fields)
+    document.webhooks = MailDocument.readWebhooks(fields)
+    return document
+  }
+
+  /// The default calendar of a directory, with no other demand on its `daopai.yaml`.
+  static func defaultCalendar(ofDirectory directory: String) -> CalendarID? {
+    let ignored = Findings()
+    let file = SourceFile(path: directory + "/daopai.yaml", name: "daopai.yaml")
+    guard file.exists, let bytes = file.bytes(limit: Limits.yamlBytes, ignored),
+      let root = YAMLDocument.read(bytes, of: file, ignored)
+    else { return nil }
+    return read(root, ignored).calendar.id
+  }
+
+  private mutating func readOffice(_ fields: Fields) {
+    guard fields.required("office") != nil,
+      let inner = fields.fields("office", "the office", keys: ["name", "numberPrefix", "contact", "phone"])
+    else { return }
+    let name = inner.requiredText("name")
+    let prefix = inner.requiredText("numberPrefix")
+    office = Office(
+      name: name ?? "", numberPrefix: prefix ?? "", contact: inner.text("contact") ?? "",
+      phone: inner.text("phone") ?? "")
+  }
+
+  private mutating func readZone(_ fields: Fields) {
+    let name = fields.text("timeZone") ?? "Asia/Shanghai"
+    do {
+      zone = try ZoneLoader.load(name: name)
+    } catch {
+      fields.findings.error("zone.unknown", error.description, at: fields.place(of: "timeZone"))
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import Core
+
+/// Who may be named: parties by id, name or alias.
+struct PartyBook {
+  private(set) var parties: [PartyID: Party] = [:]
+  private var byName: [String: PartyID] = [:]
+  /// False where the list of parties could not be read: then an unknown name is not the ledger's fault.
+  var isComplete = true
+
+  subscript(id: PartyID) -> Party? { parties[id] }
+
+  /// The party called `name`; blanks inside do not count (王  斌).
+  func find(_ name: String) -> PartyID? {
+    byName[name] ?? byName[PartyBook.key(name)]
+  }
+
+  func nearest(to name: String) -> String? { nearestName(to: name, among: byName.keys.sorted()) }
+
+  /// The names that another party already has.
+  mutating func insert(_ party: Party) -> [(name: String, other: PartyID)] {
+    var taken: [(String, PartyID)] = []
+    for name in [party.id.text, party.name] + party.aliases {
+      for spelling in Set([name, PartyBook.key(name)]) {
+        if let other = byName[spelling] {
+          if other != party.id, !taken.contains(where: { $0.0 == name }) { taken.append((name, other)) }
+        } else {
+          byName[spelling] = party.id
+        }
+      }
+    }
+    if parties[party.id] != nil { taken.append((party.id.text, party.id)) } else { parties[party.id] = party }
+    return taken
+  }
+
+  mutating func setMembers(_ members: [PartyID], of group: PartyID) { parties[group]?.members = members }
+
+  private static func key(_ name: String) -> String { name.filter { !$0.isWhitespace } }
+}

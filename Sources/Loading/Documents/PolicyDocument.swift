@@ -1,0 +1,87 @@
+import Core
+
+/// `policies/NAME.yaml`: one ladder.
+enum PolicyDocument {
+  private static let keys = ["id", "name", "watches", "at", "acknowledgement", "retry", "rungs"]
+
+  /// What a ladder may name.
+  struct Surroundings {
+    var parties: PartyBook
+    var templates: Set<String>
+    var hasMail: Bool
+    var hasWebhooks: Bool
+  }
+
+  static func read(_ root: Element, _ around: Surroundings, _ findings: Findings) -> Policy? {
+    guard let fields = Fields(root, "a policy", keys: keys, findings) else { return nil }
+    let id = fields.requiredIdentifier("id")
+    let watches = readWatches(fields)
+    var rungs: [Rung] = []
+    if fields.required("rungs") != nil {
+      for element in fields.strictList("rungs") { rungs += RungDocument.read(element, around, findings) }
+    }
+    checkRungs(rungs, fields)
+    guard let id else { return nil }
+    return Policy(
+      id: PolicyID(id), name: fields.text("name") ?? id, watches: watches,
+      timeOfDay: fields.time("at") ?? TimeOfDay(secondsSinceMidnight: 30_600), rungs: rungs,
+      acknowledgement: fields.choice("acknowledgement") ?? .any, retry: readRetry(fields), place: fields.place)
+  }
+
+  private static func readWatches(_ fields: Fields) -> Set<Duty.Kind> {
+    guard let element = fields.required("watches") else { return [] }
+    let kinds = fields.list("watches").compactMap { fields.choice(of: $0, "watches", Duty.Kind.self) }
+    if fields.list("watches").isEmpty {
+      let names = Duty.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+      fields.findings.error("policy.watches", "A policy must watch something: \(names).", at: element.place)
+    }
+    return Set(kinds)
+  }
+
+  private static func readRetry(_ fields: Fields) -> RetryRule {
+    var rule = RetryRule()
+    guard let retry = fields.fields("retry", "a retry rule", keys: ["attempts", "first", "longest"]) else { return rule }
+    rule.attempts = retry.number("attempts", in: 1...100) ?? rule.attempts
+    for (key, path) in [("first", \RetryRule.firstSeconds), ("longest", \RetryRule.longestSeconds)] {
+      guard let span = retry.span(key, units: [.seconds, .minutes, .hours], minimum: 1) else { continue }
+      rule[keyPath: path] = Int(span.wallSeconds ?? 0)
+    }
+    if rule.longestSeconds < rule.firstSeconds {
+      fields.findings.error(
+        "policy.retry", "The longest wait is shorter than the first.", at: retry.place(of: "longest"))
+    }
+    return rule
+  }
+
+  /// Checks that need the whole ladder. The place of a rung's trigger is not kept, so these name the rung.
+  private static func checkRungs(_ rungs: [Rung], _ fields: Fields) {
+    let place = fields.place(of: "rungs")
+    if fields.has("rungs"), rungs.isEmpty, fields.list("rungs").isEmpty {
+      fields.findings.error("policy.rungs", "A policy needs at least one rung.", at: place)
+    }
+    if rungs.count > Limits.rungs {
+      fields.findings.error(
+        "policy.rungs", "The policy has \(rungs.count) rungs; \(Limits.rungs) are allowed.", at: place)
+    }
+    var seen: Set<String> = []
+    for rung in rungs where !seen.insert(rung.id).inserted {
+      fields.findings.error("policy.duplicateRung", "Two rungs of the policy have the id \"\(rung.id)\".", at: place)
+    }
+    let levels = Set(rungs.map(\.level))
+    for (index, rung) in rungs.enumerated() {
+      for case .unanswered(_, let level) in rung.triggers {
+        if let level, !levels.contains(level) {
+          fields.findings.error(
+            "policy.unknownLevel", "The rung \"\(rung.id)\" waits for level \"\(level)\", which no rung has.", at: place,
+            nearest: nearestName(to: level, among: levels.sorted()))
+        } else if let level, !rungs[..<index].contains(where: { $0.level == level }) {
+          fields.findings.error(
+            "policy.levelOrder", "The rung \"\(rung.id)\" waits for level \"\(level)\", which comes no lower.", at: place)
+        } else if level == nil, index == 0 {
+          fields.findings.error(
+            "policy.levelOrder", "The rung \"\(rung.id)\" waits for a lower one, but it is the lowest.", at: place)
+        }
+      }
+    }
+  }
+}

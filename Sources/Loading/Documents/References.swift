@@ -1,0 +1,72 @@
+import Core
+
+/// What a ledger may name, and the looking up of names with a diagnostic where there is no such thing.
+struct References {
+  var calendars: [CalendarID: WorkCalendar] = [:]
+  var parties = PartyBook()
+  var policies: [PolicyID: Policy] = [:]
+  var defaultCalendar: CalendarID = "cn"
+  var defaultPolicies: [PolicyID] = []
+  /// False where a list could not be read as a whole: unknown names are then not reported twice over.
+  var hasAllCalendars = true
+  var hasAllPolicies = true
+
+  func calendar(_ fields: Fields, _ key: String) -> CalendarID? {
+    fields.element(key).flatMap { calendar($0, fields, key) }
+  }
+
+  func calendar(_ element: Element, _ fields: Fields, _ key: String) -> CalendarID? {
+    guard let text = fields.text(of: element, key) else { return nil }
+    let id = CalendarID(text)
+    if calendars[id] != nil || !hasAllCalendars { return id }
+    unknown("calendar", text, among: calendars.keys.map(\.text), fields, at: element.place)
+    return nil
+  }
+
+  func party(_ element: Element, _ fields: Fields, _ key: String) -> PartyID? {
+    guard let text = fields.text(of: element, key), !text.isEmpty else { return nil }
+    if let id = parties.find(text) { return id }
+    guard parties.isComplete else { return nil }
+    fields.findings.error(
+      "ledger.unknownParty", "There is no party \"\(shortened(text))\" (\(key)) in parties.yaml.", at: element.place,
+      nearest: parties.nearest(to: text))
+    return nil
+  }
+
+  /// `leader`, `owner`, `lead`, `support`: one party or a list each.
+  func assignments(_ fields: Fields) -> [Assignment] {
+    var result: [Assignment] = []
+    for role in Role.allCases {
+      for element in fields.list(role.rawValue) {
+        guard let party = party(element, fields, role.rawValue) else { continue }
+        let assignment = Assignment(role, party)
+        if !result.contains(assignment) { result.append(assignment) }
+      }
+    }
+    return result
+  }
+
+  func policies(_ fields: Fields) -> [PolicyID] {
+    fields.list("policies").compactMap { element in
+      guard let text = fields.text(of: element, "policies") else { return nil }
+      let id = PolicyID(text)
+      if policies[id] != nil || !hasAllPolicies { return id }
+      unknown("policy", text, among: policies.keys.map(\.text), fields, at: element.place)
+      return nil
+    }
+  }
+
+  private func unknown(_ what: String, _ name: String, among known: [String], _ fields: Fields, at place: Place) {
+    let known = known.sorted()
+    let nearest = nearestName(to: name, among: known)
+    let list = nearest == nil && !known.isEmpty && known.count <= 12 ? " Known: \(known.joined(separator: ", "))." : ""
+    fields.findings.error(
+      "ledger.unknown\(capitalised(what))", "There is no \(what) \"\(shortened(name))\".\(list)", at: place,
+      nearest: nearest)
+  }
+
+  /// The policy that chases duties of `kind`, among those named or else the defaults.
+  func policy(for kind: Duty.Kind, among named: [PolicyID]) -> Policy? {
+    (named.isEmpty ? defaultPolicies : named).lazy.compactMap { policies[$0] }.first { $0.watches.contains(kind) }
+  }
+}

@@ -1,0 +1,112 @@
+import Core
+
+/// One entry under `rungs:`; with `each` it makes a rung for every trigger.
+enum RungDocument {
+  private static let keys = [
+    "level", "id", "name", "colour", "when", "each", "to", "channels", "template", "answerWithin", "urgent", "at",
+  ]
+
+  static func read(_ element: Element, _ around: PolicyDocument.Surroundings, _ findings: Findings) -> [Rung] {
+    guard let fields = Fields(element, "a rung", keys: keys, findings) else { return [] }
+    let level = fields.required("level").flatMap { fields.identifier(of: $0, "level") }
+    let id = fields.element("id").flatMap { fields.identifier(of: $0, "id") }
+    let recipients = readRecipients(fields, around)
+    let channels = readChannels(fields, around)
+    let template = readTemplate(fields, around)
+    let triggers = readTriggers(fields)
+    guard let level else { return [] }
+    let rung = Rung(
+      id: id ?? level, level: level, name: fields.text("name") ?? level, colour: fields.text("colour"),
+      triggers: triggers.map(\.trigger), recipients: recipients, channels: channels, template: template,
+      answerWithin: fields.span("answerWithin", units: [.workingDays, .days, .hours], minimum: 1),
+      isUrgent: fields.flag("urgent") ?? false, timeOfDay: fields.time("at"))
+    guard fields.has("each") else { return triggers.isEmpty ? [] : [rung] }
+    if let id, !triggers.isEmpty {
+      findings.error(
+        "rung.eachWithId", "\"each\" makes its own ids (\(level)-30d …); leave out \"id: \(id)\".",
+        at: fields.place(of: "id"))
+    }
+    return triggers.compactMap { trigger, place in
+      guard case .due(let span) = trigger else {
+        findings.error("rung.each", "\"each\" takes due dates only, such as due - 7d; put \"\(trigger)\" under \"when\".", at: place)
+        return nil
+      }
+      var one = rung
+      one.id = span.amount == 0 ? level : "\(level)\(span.amount < 0 ? "-" : "+")\(abs(span.amount))\(span.unit.rawValue)"
+      one.triggers = [trigger]
+      return one
+    }
+  }
+
+  private static func readTriggers(_ fields: Fields) -> [(trigger: Trigger, place: Place)] {
+    let (when, each) = (fields.has("when"), fields.has("each"))
+    if when == each {
+      fields.findings.error(
+        "rung.triggers",
+        when ? "A rung has either \"when\" or \"each\", not both." : "A rung needs \"when\" or \"each\".",
+        at: fields.place)
+      return []
+    }
+    let key = when ? "when" : "each"
+    if fields.list(key).isEmpty {
+      fields.findings.error("rung.triggers", "\"\(key)\" is empty.", at: fields.place(of: key))
+    }
+    let expected = "due, due - 30d, due + 5wd, due + 1mo, L1 unanswered 3wd, unanswered 3wd or promise broken"
+    return fields.list(key).compactMap { element in
+      fields.value(of: element, key, expected: expected, code: "rung.trigger") { $0.count > 60 ? nil : Trigger($0) }
+        .map { ($0, element.place) }
+    }
+  }
+
+  private static func readRecipients(_ fields: Fields, _ around: PolicyDocument.Surroundings) -> [Recipient] {
+    guard fields.required("to") != nil else { return [] }
+    if fields.list("to").isEmpty {
+      fields.findings.error("rung.to", "\"to\" is empty: nobody would be told.", at: fields.place(of: "to"))
+    }
+    return fields.list("to").compactMap { element in
+      if case .map = element.content {
+        guard let inner = Fields(element, "a recipient", keys: ["party"], fields.findings),
+          let party = inner.required("party"), let name = inner.text(of: party, "party")
+        else { return nil }
+        if let id = around.parties.find(name) { return .party(id) }
+        if around.parties.isComplete {
+          fields.findings.error(
+            "rung.unknownParty", "There is no party \"\(shortened(name))\" in parties.yaml.", at: party.place,
+            nearest: around.parties.nearest(to: name))
+        }
+        return nil
+      }
+      if case .text(let text, _) = element.content, let id = around.parties.find(text), Role(rawValue: text) == nil {
+        fields.findings.error(
+          "rung.to", "\"to\" names roles; a certain party is written { party: \(id) }.", at: element.place)
+        return nil
+      }
+      return fields.choice(of: element, "to", Role.self).map { .role($0) }
+    }
+  }
+
+  private static func readChannels(_ fields: Fields, _ around: PolicyDocument.Surroundings) -> [Channel] {
+    guard fields.has("channels") else { return around.hasMail ? [.email] : around.hasWebhooks ? [.webhook] : [] }
+    var result: [Channel] = []
+    for element in fields.list("channels") {
+      guard let channel = fields.choice(of: element, "channels", Channel.self) else { continue }
+      if channel == .email && !around.hasMail || channel == .webhook && !around.hasWebhooks {
+        let missing = channel == .email ? "mail" : "webhooks"
+        fields.findings.error(
+          "rung.channel", "The channel \(channel.rawValue) needs \"\(missing)\" in daopai.yaml.", at: element.place)
+      }
+      if !result.contains(channel) { result.append(channel) }
+    }
+    return result
+  }
+
+  private static func readTemplate(_ fields: Fields, _ around: PolicyDocument.Surroundings) -> String {
+    let name = fields.text("template") ?? "reminder"
+    if !around.templates.contains(name) {
+      fields.findings.error(
+        "rung.unknownTemplate", "There is no template \"\(shortened(name))\" (templates/\(shortened(name)).mustache).",
+        at: fields.place(of: "template"), nearest: nearestName(to: name, among: around.templates.sorted()))
+    }
+    return name
+  }
+}

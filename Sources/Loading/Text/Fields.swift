@@ -1,0 +1,140 @@
+import Core
+
+/// The typed reader of one mapping: each document file says what it expects, this says what is wrong and where.
+struct Fields {
+  /// For messages: `a milestone`.
+  let what: String
+  let place: Place
+  let findings: Findings
+  private let values: [String: Element]
+
+  /// Nil with a diagnostic where `element` is no mapping. A key not among `keys` is an error that names the nearest.
+  init?(_ element: Element, _ what: String, keys: [String], _ findings: Findings) {
+    guard case .map(let entries) = element.content else {
+      findings.error(
+        "yaml.type", "\(capitalised(what)) is a mapping (key: value), but \(element.description) stands here.",
+        at: element.place)
+      return nil
+    }
+    self.what = what
+    self.place = element.place
+    self.findings = findings
+    var values: [String: Element] = [:]
+    for entry in entries {
+      if keys.contains(entry.key) {
+        if values.updateValue(entry.value, forKey: entry.key) != nil {
+          findings.error("yaml.duplicateKey", "The key \"\(entry.key)\" is given twice in one mapping.", at: entry.place)
+        }
+      } else {
+        Fields.reportUnknown(entry, what, keys, findings)
+      }
+    }
+    self.values = values
+  }
+
+  private static func reportUnknown(_ entry: Element.Entry, _ what: String, _ keys: [String], _ findings: Findings) {
+    let name = entry.key.lowercased().replacing("_", with: "").replacing("-", with: "")
+    let secrets = ["password", "secret", "token", "apikey", "passphrase"]
+    if let secret = secrets.first(where: { name.hasSuffix($0) }) {
+      let fileKey = keys.first { $0.lowercased().hasSuffix(secret + "file") }
+      findings.error(
+        "secret.inline",
+        "A \(secret) must not stand in the configuration. Put it into a file and name the file"
+          + (fileKey.map { " with \"\($0)\"." } ?? "."),
+        at: entry.place, nearest: fileKey)
+      return
+    }
+    let nearest = nearestName(to: entry.key, among: keys)
+    let known = nearest == nil ? " Known keys: \(keys.joined(separator: ", "))." : ""
+    findings.error("yaml.unknownKey", "Unknown key \"\(shortened(entry.key))\" in \(what).\(known)", at: entry.place, nearest: nearest)
+  }
+
+  /// What stands under `key`; nil where there is nothing.
+  func element(_ key: String) -> Element? {
+    guard let element = values[key], !element.isNothing else { return nil }
+    return element
+  }
+
+  func has(_ key: String) -> Bool { element(key) != nil }
+
+  func place(of key: String) -> Place { values[key]?.place ?? place }
+
+  /// What stands under `key`; where there is nothing, nil with a diagnostic.
+  func required(_ key: String) -> Element? {
+    if let element = element(key) { return element }
+    let reason = values[key] == nil ? "lacks \"\(key)\"" : "has nothing under \"\(key)\""
+    findings.error("yaml.missingKey", "\(capitalised(what)) \(reason).", at: place(of: key))
+    return nil
+  }
+
+  /// The elements of a list; one element that is no list counts as a list of one.
+  func list(_ key: String) -> [Element] {
+    guard let element = element(key) else { return [] }
+    if case .list(let items) = element.content { return items }
+    return [element]
+  }
+
+  /// The elements of what must be a list.
+  func strictList(_ key: String) -> [Element] {
+    guard let element = element(key) else { return [] }
+    if case .list(let items) = element.content { return items }
+    findings.error("yaml.type", "\"\(key)\" is a list (- …), but \(element.description) stands here.", at: element.place)
+    return []
+  }
+
+  func fields(_ key: String, _ what: String, keys: [String]) -> Fields? {
+    element(key).flatMap { Fields($0, what, keys: keys, findings) }
+  }
+
+  /// The text of an element, trimmed.
+  func text(of element: Element, _ key: String, limit: Int = Limits.nameCharacters) -> String? {
+    guard case .text(let text, _) = element.content else {
+      findings.error("yaml.type", "\"\(key)\" is a text, but \(element.description) stands here.", at: element.place)
+      return nil
+    }
+    let trimmed = trimmed(text)
+    guard trimmed.count <= limit else {
+      findings.error(
+        "limit.text", "\"\(key)\" has \(trimmed.count) characters; \(limit) are allowed.", at: element.place)
+      return nil
+    }
+    return trimmed
+  }
+
+  func text(_ key: String, limit: Int = Limits.nameCharacters) -> String? {
+    element(key).flatMap { text(of: $0, key, limit: limit) }.flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  func requiredText(_ key: String, limit: Int = Limits.nameCharacters) -> String? {
+    guard let element = required(key), let text = text(of: element, key, limit: limit) else { return nil }
+    if text.isEmpty {
+      findings.error("yaml.missingKey", "\(capitalised(what)) has nothing under \"\(key)\".", at: element.place)
+      return nil
+    }
+    return text
+  }
+
+  /// A text that `parse` understands.
+  func value<Value>(
+    of element: Element, _ key: String, expected: String, code: String = "value.form", _ parse: (String) -> Value?
+  ) -> Value? {
+    guard let text = text(of: element, key) else { return nil }
+    if let value = parse(text) { return value }
+    findings.error(code, "\"\(key)\" is \"\(shortened(text))\"; expected \(expected).", at: element.place)
+    return nil
+  }
+
+  func value<Value>(_ key: String, expected: String, code: String = "value.form", _ parse: (String) -> Value?) -> Value? {
+    element(key).flatMap { value(of: $0, key, expected: expected, code: code, parse) }
+  }
+}
+
+/// A reader with the first letter large: `A milestone`.
+func capitalised(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
+
+/// Without blanks at both ends; full-width and no-break spaces are blanks too.
+func trimmed(_ text: some StringProtocol) -> String {
+  let start = text.drop { $0.isWhitespace || $0 == "\u{FEFF}" }
+  guard let last = start.lastIndex(where: { !$0.isWhitespace && $0 != "\u{FEFF}" }) else { return "" }
+  return String(start[...last])
+}

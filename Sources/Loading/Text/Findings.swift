@@ -1,0 +1,36 @@
+import Core
+
+/// Collects every diagnostic of one load, so that a clerk sees them all at once.
+final class Findings {
+  private(set) var diagnostics: [Diagnostic] = []
+  private(set) var errorCount = 0
+  /// Memory stays bounded on a hopeless file; what is beyond is only counted.
+  private static let kept = 10_000
+  private var dropped = 0
+
+  func add(_ diagnostic: Diagnostic) {
+    if diagnostic.severity == .error { errorCount += 1 }
+    if diagnostics.count < Findings.kept { diagnostics.append(diagnostic) } else { dropped += 1 }
+  }
+
+  func error(_ code: String, _ message: String, at place: Place, nearest: String? = nil) {
+    add(Diagnostic(.error, code: code, message, at: place, nearest: nearest))
+  }
+
+  func warning(_ code: String, _ message: String, at place: Place, nearest: String? = nil) {
+    add(Diagnostic(.warning, code: code, message, at: place, nearest: nearest))
+  }
+
+  /// By place; what stands at one place in the order found.
+  var sorted: [Diagnostic] {
+    var result = diagnostics.enumerated().sorted {
+      $0.element.place == $1.element.place ? $0.offset < $1.offset : $0.element.place < $1.element.place
+    }.map(\.element)
+    if dropped > 0, let last = result.last {
+      result.append(
+        Diagnostic(
+          last.severity, code: "load.more", "\(dropped) more diagnostics were counted but not kept.", at: last.place))
+    }
+    return result
+  }
+}

@@ -1,0 +1,65 @@
+import Core
+import Yams
+
+extension YAMLDocument {
+  /// Yams's own error as a diagnostic with line and column.
+  func report(_ error: YamlError, in text: String) {
+    switch error {
+    case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _):
+      let about = context.map { " (\($0.text), line \($0.mark.line))" } ?? ""
+      syntax("The YAML cannot be read: \(problem)\(about).", at: place(mark))
+    case .composer(_, let problem, let mark, _) where problem.contains("alias"):
+      refuse("alias (*)", at: mark)
+    case .composer(_, _, let mark, _):
+      syntax("A second document begins here; a file holds one.", at: place(mark))
+    case .reader(let problem, let offset, let value, _):
+      let before = offset.map { text.prefix($0) } ?? ""
+      let line = before.reduce(1) { $1.isNewline ? $0 + 1 : $0 }
+      let column = (before.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).last?.count ?? 0) + 1
+      let code = value >= 0 ? " (U+\(String(value, radix: 16, uppercase: true)))" : ""
+      syntax("The YAML cannot be read: \(problem)\(code).", at: Place(file: file, line: line, column: column))
+    case .duplicatedKeysInMapping(let keys, let context):
+      reportDuplicates(keys, first: context.mark, in: text)
+    default:
+      syntax("The YAML cannot be read: \(error).", at: Place(file: file))
+    }
+  }
+
+  /// Yams marks only the first of two equal keys; the clerk wants the second.
+  private func reportDuplicates(_ keys: [String], first: Mark, in text: String) {
+    let key = keys.first ?? ""
+    let second = placeOfRepeat(of: key, after: first, in: text)
+    findings.error(
+      "yaml.duplicateKey", "The key \"\(key)\" is given twice in one mapping; the first is in line \(first.line).",
+      at: second ?? place(first))
+  }
+
+  /// The next line with the key in the same column, or, in a flow mapping, the next `key:`.
+  private func placeOfRepeat(of key: String, after first: Mark, in text: String) -> Place? {
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    guard lines.indices.contains(first.line - 1) else { return nil }
+    for index in first.line..<max(first.line, lines.count) {
+      let line = lines[index]
+      let indent = line.prefix { $0 == " " || $0 == "-" }.count
+      let rest = line.dropFirst(first.column - 1)
+      if indent >= first.column - 1, key.isEmpty == false, startsWithKey(rest, key) {
+        return Place(file: file, line: index + 1, column: first.column)
+      }
+    }
+    let opening = lines[first.line - 1].dropFirst(first.column - 1 + key.count)
+    guard let found = opening.indices.first(where: { startsWithKey(opening[$0...], key) }) else { return nil }
+    let before = lines[first.line - 1][..<found]
+    return Place(file: file, line: first.line, column: before.unicodeScalars.count + 1)
+  }
+
+  private func startsWithKey(_ text: Substring, _ key: String) -> Bool {
+    for spelt in [key, "\"\(key)\"", "'\(key)'"] where text.hasPrefix(spelt) {
+      if text.dropFirst(spelt.count).drop(while: { $0 == " " }).first == ":" { return true }
+    }
+    return false
+  }
+
+  private func syntax(_ message: String, at place: Place) {
+    findings.error("yaml.syntax", message, at: place)
+  }
+}
