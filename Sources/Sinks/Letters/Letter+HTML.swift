@@ -1,3 +1,5 @@
+import Core
+
 extension Letter {
   /// A page for mail readers: styles inline, nothing fetched from anywhere, one column that fits a phone.
   ///

@@ -1,4 +1,4 @@
-import Core
+package import Core
 import Mustache
 
 /// Makes a letter of a notice by its template; whatever is wrong with the template, a letter comes out.
