@@ -1,5 +1,4 @@
 import Core
-import Glibc
 
 /// Times the wheel on `WheelWorkload`. The time is CPU time of the process, the memory its resident size.
 enum WheelBench {
@@ -7,28 +6,28 @@ enum WheelBench {
     let work = WheelWorkload(count: count)
     var tally = Tally()
 
-    let memoryBefore = residentBytes()
+    let memoryBefore = Meter.residentBytes()
     let handles = UnsafeMutablePointer<TimerHandle>.allocate(capacity: count)
     defer { handles.deallocate() }
     var wheel = TimerWheel(now: 0, capacity: count)
 
-    let insert = nanoseconds {
+    let insert = Meter.nanoseconds {
       for index in 0..<count {
         (handles + index).initialize(to: wheel.insert(UInt32(truncatingIfNeeded: index), at: work.deadlines[index]))
       }
     }
-    let memory = residentBytes() - memoryBefore
-    let cancel = nanoseconds {
+    let memory = Meter.residentBytes() - memoryBefore
+    let cancel = Meter.nanoseconds {
       for index in 0..<count / 2 { wheel.cancel(handles[Int(work.order[index])]) }
     }
-    let rearm = nanoseconds {
+    let rearm = Meter.nanoseconds {
       for index in 0..<count / 4 {
         let timer = Int(work.order[count / 2 + index])
         handles[timer] = wheel.rearm(handles[timer], at: work.moved[index])!
       }
     }
     var advances = 0
-    let fire = nanoseconds {
+    let fire = Meter.nanoseconds {
       // As the daemon does: sleep until exactly the next deadline.
       while let next = wheel.nextDeadline() {
         wheel.advance(to: next) { tally.add($0, deadline: $1, now: next) }
@@ -36,15 +35,33 @@ enum WheelBench {
       }
     }
 
-    func each(_ nanoseconds: Double, _ count: Int) -> String { fixed(nanoseconds / Double(count)) }
+    func each(_ nanoseconds: Double, _ count: Int) -> String { Meter.fixed(nanoseconds / Double(count)) }
     print(
       """
       {"impl":"daopai wheel (Swift)","driver":"tickless","n":\(count),\
       "insert_ns":\(each(insert, count)),"cancel_ns":\(each(cancel, count / 2)),\
       "rearm_ns":\(each(rearm, count / 4)),"fire_ns":\(each(fire, max(tally.fired, 1))),\
-      "bytes_per_timer":\(fixed(Double(memory) / Double(count))),\
+      "bytes_per_timer":\(Meter.fixed(Double(memory) / Double(count))),\
       "fired":\(tally.fired),"order":"\(hex(tally.order))","set":"\(hex(tally.set))",\
       "early":\(tally.early),"late":\(tally.late),"advances":\(advances)}
+      """)
+  }
+
+  /// All timers due on one tick: the morning of the day a deadline falls for everybody.
+  static func storm(_ count: Int) {
+    let morning: UInt64 = 30_600
+    var wheel = TimerWheel(now: 0, capacity: count)
+    let insert = Meter.nanoseconds {
+      for timer in 0..<UInt32(count) { wheel.insert(timer, at: morning) }
+    }
+    var inOrder: UInt32 = 0
+    let fire = Meter.nanoseconds {
+      wheel.advance(to: morning) { timer, _ in inOrder += timer == inOrder ? 1 : 0 }
+    }
+    print(
+      """
+      {"impl":"daopai wheel (Swift)","case":"storm","n":\(count),"insert_ns":\(Meter.fixed(insert / Double(count))),\
+      "fire_ns":\(Meter.fixed(fire / Double(count))),"in_order":\(inOrder)}
       """)
   }
 
@@ -63,32 +80,6 @@ enum WheelBench {
       early += now < deadline ? 1 : 0
       late += now > deadline ? 1 : 0
     }
-  }
-
-  /// CPU time of the process over `work`: the machine may be shared.
-  private static func nanoseconds(_ work: () -> Void) -> Double {
-    let start = processTime()
-    work()
-    return processTime() - start
-  }
-
-  private static func processTime() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-    return Double(time.tv_sec) * 1e9 + Double(time.tv_nsec)
-  }
-
-  private static func residentBytes() -> Int {
-    guard let file = fopen("/proc/self/statm", "r") else { return 0 }
-    defer { fclose(file) }
-    var line = [CChar](repeating: 0, count: 128)
-    guard fgets(&line, 128, file) != nil, let space = strchr(line, 32) else { return 0 }
-    return strtol(space, nil, 10) * sysconf(Int32(_SC_PAGESIZE))
-  }
-
-  private static func fixed(_ value: Double) -> String {
-    let tenths = Int((value * 10).rounded())
-    return "\(tenths / 10).\(tenths % 10)"
   }
 
   private static func hex(_ value: UInt64) -> String {

@@ -24,7 +24,7 @@ struct TimerTable: ~Copyable {
   private(set) var count = 0
 
   init(capacity: Int) {
-    self.capacity = max(capacity, 64)
+    self.capacity = min(max(capacity, 64), Int(Self.noRow))
     rows = .allocate(capacity: self.capacity)
   }
 
@@ -96,10 +96,10 @@ struct TimerTable: ~Copyable {
 
   private mutating func grow() {
     precondition(capacity < Int(Self.noRow), "more timers than a handle can number")
-    let larger = UnsafeMutablePointer<Row>.allocate(capacity: capacity * 2)
+    capacity = min(capacity * 2, Int(Self.noRow))
+    let larger = UnsafeMutablePointer<Row>.allocate(capacity: capacity)
     larger.moveInitialize(from: rows, count: opened)
     rows.deallocate()
     rows = larger
-    capacity *= 2
   }
 }

@@ -98,7 +98,8 @@ package struct TimerWheel: ~Copyable {
 
   /// The earliest deadline, exactly; nil if there are no timers. To sleep until then is never to wake in vain.
   ///
-  /// O(1), unless the earliest timer was cancelled: then O(entries of its slot), which drops the stale among them.
+  /// Before `now` if that timer was late when inserted: then advance to `now`. O(1), unless the earliest timer was
+  /// cancelled: then O(entries of its slot), which drops the stale among them.
   package mutating func nextDeadline() -> UInt64? {
     while let number = levels.firstOrLate {
       let earliest = levels.slots[number].earliest
