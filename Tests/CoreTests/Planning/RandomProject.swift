@@ -13,7 +13,7 @@ enum RandomProject {
 
   static func make(seed: UInt64) -> Project {
     var random = PlanningRandom(seed: seed)
-    let count = Int.random(in: 2...7, using: &random)
+    let count = Int.random(in: 2...6, using: &random)
     var project = Project(
       id: "P", name: "P", calendar: anyCalendar(&random), place: Place(file: "seed \(seed)"))
     if chance(30, &random) { project.lagCalendar = anyCalendar(&random) }
