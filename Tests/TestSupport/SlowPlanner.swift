@@ -37,6 +37,19 @@ package struct SlowPlanner {
     var instant: Int
   }
 
+  /// Calendars as rows of days, made once for many projects.
+  package struct Calendars {
+    fileprivate let walkers: [CalendarID: Walker]
+    fileprivate let every: Walker
+
+    /// - Parameter day: near the status dates of the projects.
+    package init(_ calendars: [CalendarID: WorkCalendar], around day: CivilDate) {
+      let base = Int(day.dayNumber) - 700
+      walkers = calendars.mapValues { Walker($0, from: base) }
+      every = Walker(.everyDay, from: base)
+    }
+  }
+
   private final class Step {
     let milestone: Milestone
     var isStart = false
@@ -80,14 +93,13 @@ package struct SlowPlanner {
   private var steps: [Step] = []
   private var links: [Link] = []
 
-  package init(_ project: Project, calendars: [CalendarID: WorkCalendar], today: CivilDate) {
+  package init(_ project: Project, calendars: Calendars, today: CivilDate) {
     self.project = project
     status = (project.statusDate ?? today).day0
     let milestones = project.milestones
     children = milestones.map { summary in milestones.indices.filter { milestones[$0].parent == summary.id } }
-    let base = status - 700
-    let walkers = calendars.mapValues { Walker($0, from: base) }
-    let every = Walker(.everyDay, from: base)
+    let walkers = calendars.walkers
+    let every = calendars.every
     for (i, milestone) in milestones.enumerated() {
       steps.append(step(i, milestone, walkers[milestone.calendar ?? project.calendar]!, every))
     }
@@ -366,7 +378,7 @@ package struct SlowPlanner {
 }
 
 /// A calendar as a row of days, read naively.
-private final class Walker {
+private final class Walker: Sendable {
   private let base: Int
   private let days: [Bool]
 
