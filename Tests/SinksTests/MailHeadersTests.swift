@@ -8,9 +8,11 @@ import Testing
     let folder = try TemporaryFolder()
     var random = SplitMix(state: 20_210_712)
     let pieces = [
-      "\r\n", "\n", "\r", "\u{0}", "Bcc: x@example.org", "\r\n\r\n<html>", "=?UTF-8?B?", "?=", "=?utf-8?q?=41?=", " ", "\t",
+      "\r\n", "\n", "\r", "\u{0}", "Bcc: x@example.org", "\r\n\r\n<html>", "=?UTF-8?B?", "?=", "=?utf-8?q?=41?=", " ",
+      "\t",
       "老王坡产业园", "督办单", "é", "𠮷", "👨‍👩‍👧", "\u{202E}", "\u{2066}", "\u{85}", "\u{2028}", "\u{1B}[31m", "a", "Z",
-      String(repeating: "长", count: 90), String(repeating: "x", count: 200), "<", "\"", ",", "e\u{301}\u{302}", ":", "〔2021〕",
+      String(repeating: "长", count: 90), String(repeating: "x", count: 200), "<", "\"", ",", "e\u{301}\u{302}", ":",
+      "〔2021〕",
     ]
     var lines = ""
     for _ in 0..<10_000 {

@@ -37,6 +37,7 @@ import Testing
       (notice.alert.level, notice.alert.rung, notice.alert.rungName) = (level, level, title)
       notice.alert.reason.trigger = trigger
       notice.alert.raisedAt = notice.alert.dueAt + Int64(days) * 86_400 - 34_200
+      notice.alert.answerBy = notice.alert.raisedAt + 3 * 86_400
     }
     if ["circular", "summons"].contains(name) {
       notice.alert.acknowledgements = [

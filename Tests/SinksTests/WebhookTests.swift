@@ -32,7 +32,9 @@ import Testing
     #expect(signature == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=")
   }
 
-  @Test(arguments: ["whsec_", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_AAAA", "whsec_!!!!9r8GKYqrTwjUPD8ILPZIo2LaLaSw"])
+  @Test(arguments: [
+    "whsec_", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_AAAA", "whsec_!!!!9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+  ])
   func whatIsNoSecretIsRefused(_ text: String) {
     #expect(WebhookSecret(Secret(text)) == nil)
   }
