@@ -55,19 +55,23 @@ let package = Package(
       name: "Daemon",
       dependencies: [
         "Core", "Loading", "Store", "Sinks", "Control", "CLinux", "CSystemd",
-        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Metrics", package: "swift-metrics"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
       swiftSettings: strict),
 
     .executableTarget(
       name: "daopaid",
-      dependencies: ["Daemon", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: [
+        "Core", "Daemon", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
       swiftSettings: strict),
     .executableTarget(
       name: "daopaictl",
@@ -87,7 +91,8 @@ let package = Package(
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
     .target(name: "TestSupport", dependencies: ["Core"], path: "Tests/TestSupport", swiftSettings: strict),
-    .testTarget(name: "CoreTests", dependencies: ["Core", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "CoreTests", dependencies: ["Core", "TestSupport"], resources: [.copy("Vectors")], swiftSettings: strict),
     .testTarget(
       name: "LoadingTests", dependencies: ["Core", "Loading", "TestSupport"],
       resources: [.copy("Fixtures")], swiftSettings: strict),

@@ -1,10 +1,57 @@
-/// Plans a project back from its fixed end.
+/// Plans a project back from its fixed end (倒排工期): classic CPM at day granularity, across working-day calendars.
+///
+///     project ─► NetworkBuilder ─► TopologicalOrder ─► ForwardPass ─► BackwardPass ─► PlanReport ─► plan
+///                 names → numbers   or the circles      early dates    late dates      numbers → dates
+///
+/// Both passes always run and both pairs of dates are shown; the backward plan is the late pair. O(milestones + links).
 package enum Planner {
   /// - Returns: the plan, or nil with every error found; warnings may come with a plan.
   package static func plan(
     _ project: Project, calendars: [CalendarID: WorkCalendar], today: CivilDate
   ) -> PlanOutcome {
-    PlanOutcome(plan: nil, diagnostics: [])
+    let builder = NetworkBuilder(project, calendars: calendars, today: today)
+    var network = builder.network
+    var diagnostics = builder.diagnostics
+    let topology = TopologicalOrder(network)
+    diagnostics += topology.cycles.map { cycle($0, in: project, network, summaryStart: builder.summaryStart) }
+    if project.milestones.isEmpty { diagnostics.append(nothingToPlan(project)) }
+    guard !diagnostics.contains(where: { $0.severity == .error }) else {
+      return PlanOutcome(plan: nil, diagnostics: diagnostics)
+    }
+    let forward = ForwardPass(&network, order: topology.order)
+    let backward = BackwardPass(network, order: topology.order, forward: forward)
+    let report = PlanReport(project, network, order: topology.order, forward: forward, backward: backward)
+    diagnostics += report.diagnostics
+    return PlanOutcome(plan: report.plan, diagnostics: diagnostics)
+  }
+
+  private static func nothingToPlan(_ project: Project) -> Diagnostic {
+    project.finish == nil
+      ? Diagnostic(
+        code: "plan.noAnchor", "project \(project.id) has neither a finish date nor a milestone: nothing to plan.",
+        at: project.place, project: project.id)
+      : Diagnostic(
+        .warning, code: "plan.noMilestones", "project \(project.id) has no milestones.", at: project.place,
+        project: project.id)
+  }
+
+  /// Names the members in the direction of the links. The two points of a summary are one milestone to the reader.
+  private static func cycle(
+    _ members: [Int32], in project: Project, _ network: PlanNetwork, summaryStart: [Int32]
+  ) -> Diagnostic {
+    var owner: [Int32: Int] = [:]
+    for (i, start) in summaryStart.enumerated() where start >= 0 { owner[start] = i }
+    var path: [Int] = []
+    for member in members {
+      let i = owner[member] ?? Int(member)
+      if path.last != i { path.append(i) }
+    }
+    if path.count > 1, path.first == path.last { path.removeLast() }
+    let names = (path + path.prefix(1)).map { project.milestones[$0].id.text }
+    let first = project.milestones[path[0]]
+    return Diagnostic(
+      code: "plan.cycle", "the links run in a circle: \(names.joined(separator: " → ")). Remove one of them.",
+      at: first.place, project: project.id, milestone: first.id)
   }
 }
 

@@ -1,12 +1,7 @@
 /// Which days are worked: a weekly rule, explicit days off and explicit make-up days. An explicit day wins over the week.
 ///
-/// Every question is O(1): prefix sums over the span of explicit days, and week arithmetic outside it.
-///
-///     index k      …  -1 | 0   1   2 … n-1 | n  n+1 …
-///     working day  … week| from `table`    | week …
-///
-/// `W(t)`, the number of working days before day t, and its inverse `wd[k]`, the k-th working day, are all that the
-/// planner needs (planning rules §1.1: `F = wd[W(S)+d−1]+1`, `S = wd[W(F)−d]`).
+/// Every question is O(1). `W(t)`, the number of working days before day t, and its inverse `wd[k]`, the k-th working
+/// day, are all that the planner needs (planning rules §1.1: `F = wd[W(S)+d−1]+1`, `S = wd[W(F)−d]`).
 package struct WorkCalendar: Hashable, Sendable {
   package let id: CalendarID
   package let week: Week
@@ -15,11 +10,8 @@ package struct WorkCalendar: Hashable, Sendable {
   package let coveredThrough: CivilDate?
   package let hours: WorkingHours
 
-  private let tableStart: Int
-  /// `prefix[i]`: working days in [tableStart, tableStart + i).
-  private let prefix: [Int32]
-  /// Day numbers of the working days inside the table.
-  private let table: [Int32]
+  /// What the planner's passes use; the rest of the type is for everyone else.
+  let index: WorkdayIndex
 
   package struct Exception: Hashable, Sendable {
     package let isWorking: Bool
@@ -42,43 +34,22 @@ package struct WorkCalendar: Hashable, Sendable {
     self.coveredThrough = coveredThrough
     self.hours = hours
     let days = exceptions.keys.map { Int($0.dayNumber) }
-    let start = days.min() ?? 0
-    let end = (days.max() ?? -1) + 1
-    var prefix: [Int32] = [0]
-    var table: [Int32] = []
-    prefix.reserveCapacity(max(0, end - start) + 1)
-    for day in start..<max(start, end) {
+    index = WorkdayIndex(week: week, start: days.min() ?? 0, end: (days.max() ?? -1) + 1) { day in
       let date = CivilDate(dayNumber: day)
-      if exceptions[date]?.isWorking ?? week.contains(date.weekday) { table.append(Int32(day)) }
-      prefix.append(Int32(table.count))
+      return exceptions[date]?.isWorking ?? week.contains(date.weekday)
     }
-    self.tableStart = start
-    self.prefix = prefix
-    self.table = table
   }
 
   /// Every day is worked: calendar-day arithmetic is the same code with this calendar.
   package static let everyDay = WorkCalendar(id: "everyday", week: .allDays)
 
-  private var tableEnd: Int { tableStart + prefix.count - 1 }
-
-  package func isWorking(_ date: CivilDate) -> Bool {
-    exceptions[date]?.isWorking ?? week.contains(date.weekday)
-  }
+  package func isWorking(_ date: CivilDate) -> Bool { index.isWorking(Int(date.dayNumber)) }
 
   /// W(t): working days before `day`, counted from a fixed origin (negative before it).
-  package func workingDays(before day: Int) -> Int {
-    if day < tableStart { return -week.count(from: day, to: tableStart) }
-    if day <= tableEnd { return Int(prefix[day - tableStart]) }
-    return table.count + week.count(from: tableEnd, to: day)
-  }
+  package func workingDays(before day: Int) -> Int { index.workingDays(before: day) }
 
   /// wd[k]: the day number of the working day with index `k`.
-  package func workingDay(_ k: Int) -> Int {
-    if k < 0 { return week.day(-k, before: tableStart) }
-    if k < table.count { return Int(table[k]) }
-    return week.day(k - table.count, from: tableEnd)
-  }
+  package func workingDay(_ k: Int) -> Int { index.workingDay(k) }
 
   /// The n-th working day after `date` (n > 0) or before it (n < 0); `date` itself is not counted. 0 gives `date`.
   package func add(_ n: Int, to date: CivilDate) -> CivilDate {
@@ -95,12 +66,12 @@ package struct WorkCalendar: Hashable, Sendable {
 
   /// `date` if it is worked, else the next day that is.
   package func onOrAfter(_ date: CivilDate) -> CivilDate {
-    CivilDate(dayNumber: workingDay(workingDays(before: Int(date.dayNumber))))
+    CivilDate(dayNumber: index.startAtOrAfter(Int(date.dayNumber)))
   }
 
   /// `date` if it is worked, else the last day that was.
   package func onOrBefore(_ date: CivilDate) -> CivilDate {
-    CivilDate(dayNumber: workingDay(workingDays(before: Int(date.dayNumber) + 1) - 1))
+    CivilDate(dayNumber: index.startAtOrBefore(Int(date.dayNumber)))
   }
 
   package func isProvisional(_ date: CivilDate) -> Bool {
@@ -124,40 +95,6 @@ package struct Week: Hashable, Sendable {
   package var count: Int { bits.nonzeroBitCount }
 
   package func contains(_ weekday: Int) -> Bool { bits & (1 << UInt8(weekday - 1)) != 0 }
-
-  /// Working days in [from, to) by the weekly rule; from ≤ to.
-  func count(from: Int, to: Int) -> Int {
-    let weeks = (to - from) / 7
-    var total = weeks * count
-    for day in (from + weeks * 7)..<to where contains(CivilDate(dayNumber: day).weekday) { total += 1 }
-    return total
-  }
-
-  /// The working day number `k` (0 = first) on or after `day`.
-  func day(_ k: Int, from day: Int) -> Int {
-    var day = day + k / count * 7
-    var left = k % count
-    while true {
-      if contains(CivilDate(dayNumber: day).weekday) {
-        if left == 0 { return day }
-        left -= 1
-      }
-      day += 1
-    }
-  }
-
-  /// The working day number `k` (1 = last) before `day`.
-  func day(_ k: Int, before day: Int) -> Int {
-    var day = day - (k - 1) / count * 7
-    var left = (k - 1) % count
-    while true {
-      day -= 1
-      if contains(CivilDate(dayNumber: day).weekday) {
-        if left == 0 { return day }
-        left -= 1
-      }
-    }
-  }
 }
 
 /// Opening and closing of a working day.

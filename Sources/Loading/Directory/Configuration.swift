@@ -2,9 +2,6 @@ package import Core
 
 /// A configuration directory that is right in every part.
 package struct Configuration: Sendable {
-  /// Of letters.
-  package enum Language: String, Hashable, Sendable, CaseIterable { case zh, en }
-
   package var portfolio: Portfolio
   package var delivery: DeliverySettings
   package var language: Language

@@ -4,7 +4,7 @@ import Core
 struct MainDocument {
   var office = Office(name: "", numberPrefix: "")
   var zone: ZoneRules = .utc
-  var language: Configuration.Language = .zh
+  var language: Language = .zh
   var calendar: (id: CalendarID, place: Place)
   var policies: [(id: PolicyID, place: Place)] = []
   var mail: MailSettings?

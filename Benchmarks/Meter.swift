@@ -1,0 +1,33 @@
+import Glibc
+
+/// What the benchmarks measure with.
+enum Meter {
+  /// CPU time of the process over `work`: unlike the wall's, little disturbed by what else the machine does.
+  static func nanoseconds(_ work: () -> Void) -> Double {
+    let start = processTime()
+    work()
+    return processTime() - start
+  }
+
+  /// Memory of the process in RAM.
+  static func residentBytes() -> Int {
+    guard let file = fopen("/proc/self/statm", "r") else { return 0 }
+    defer { fclose(file) }
+    var line = [CChar](repeating: 0, count: 128)
+    // "size resident shared ...", in pages.
+    guard fgets(&line, 128, file) != nil, let space = strchr(line, 32) else { return 0 }
+    return strtol(space, nil, 10) * sysconf(Int32(_SC_PAGESIZE))
+  }
+
+  /// A number that is not negative, to one decimal.
+  static func fixed(_ value: Double) -> String {
+    let tenths = Int((value * 10).rounded())
+    return "\(tenths / 10).\(tenths % 10)"
+  }
+
+  private static func processTime() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    return Double(time.tv_sec) * 1e9 + Double(time.tv_nsec)
+  }
+}

@@ -1,0 +1,109 @@
+package import Core
+
+/// Every request the socket understands, for both ends: the client writes `method` and `target`, the daemon parses them.
+package enum Route: Hashable, Sendable {
+  case health
+  case ready
+  case metrics
+  case status
+  case projects(ProjectFilter, Page)
+  case project(ProjectID)
+  case plan(ProjectID)
+  case duties(DutyFilter, Page)
+  /// By query, because duty ids contain `/`.
+  case duty(DutyID)
+  case alerts(AlertFilter, Page)
+  case alert(AlertID)
+  case acknowledge(AlertID)
+  case timers(Page)
+  case reload
+  case journal(JournalFilter, limit: Int)
+  case verifyJournal
+
+  package enum Method: String, Hashable, Sendable, CaseIterable {
+    case get = "GET"
+    case post = "POST"
+  }
+
+  /// One page of a list: at most `limit` items, from where `cursor` left off.
+  package struct Page: Hashable, Sendable {
+    package var limit: Int
+    /// As the daemon gave it in `next`; its inside is the daemon's business. Nil: from the beginning.
+    package var cursor: String?
+    package init(limit: Int = 100, cursor: String? = nil) {
+      self.limit = limit
+      self.cursor = cursor
+    }
+  }
+
+  package struct ProjectFilter: Hashable, Sendable {
+    package var area: String?
+    package init(area: String? = nil) { self.area = area }
+  }
+
+  package struct DutyFilter: Hashable, Sendable {
+    package var project: ProjectID?
+    package var kind: Duty.Kind?
+    package var state: DutyMessage.State?
+    /// Due before this day.
+    package var dueBefore: CivilDate?
+    package init(
+      project: ProjectID? = nil, kind: Duty.Kind? = nil, state: DutyMessage.State? = nil, dueBefore: CivilDate? = nil
+    ) {
+      self.project = project
+      self.kind = kind
+      self.state = state
+      self.dueBefore = dueBefore
+    }
+  }
+
+  package struct AlertFilter: Hashable, Sendable {
+    package var state: Alert.State?
+    package var level: String?
+    package var duty: DutyID?
+    package init(state: Alert.State? = nil, level: String? = nil, duty: DutyID? = nil) {
+      self.state = state
+      self.level = level
+      self.duty = duty
+    }
+  }
+
+  package struct JournalFilter: Hashable, Sendable {
+    /// Records with a greater sequence number; 0 = all.
+    package var after: Int64
+    package var duty: DutyID?
+    package init(after: Int64 = 0, duty: DutyID? = nil) {
+      self.after = after
+      self.duty = duty
+    }
+  }
+
+  package var method: Method {
+    switch self {
+    case .acknowledge, .reload, .verifyJournal: .post
+    default: .get
+    }
+  }
+
+  /// The path with its variable parts named: a label for metrics and documents.
+  package var pattern: String {
+    switch self {
+    case .health: "/healthz"
+    case .ready: "/readyz"
+    case .metrics: "/metrics"
+    case .status: "/v1/status"
+    case .projects: "/v1/projects"
+    case .project: "/v1/projects/{id}"
+    case .plan: "/v1/projects/{id}/plan"
+    case .duties: "/v1/duties"
+    case .duty: "/v1/duty"
+    case .alerts: "/v1/alerts"
+    case .alert: "/v1/alerts/{id}"
+    case .acknowledge: "/v1/alerts/{id}/ack"
+    case .timers: "/v1/timers"
+    case .reload: "/v1/reload"
+    case .journal: "/v1/journal"
+    case .verifyJournal: "/v1/journal/verify"
+    }
+  }
+}

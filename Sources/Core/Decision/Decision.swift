@@ -1,0 +1,19 @@
+/// The verdict on one duty at one instant.
+package struct Decision: Sendable {
+  /// Nil: still untouched.
+  package var state: DutyState?
+  package var raise: Raise?
+  /// The duty was closed: its open alerts are closed with it.
+  package var closesAlerts = false
+  package var journal: [JournalEntry] = []
+  /// When to decide again; nil: never, unless something changes.
+  package var next: Instant?
+
+  /// One rung to raise, with what it replaces.
+  package struct Raise: Sendable {
+    package var rung: Rung
+    package var reason: Alert.Reason
+    /// Lower rungs that were due too.
+    package var superseded: [String]
+  }
+}

@@ -1,0 +1,240 @@
+/// Duties, their states and the wheel that says whose turn it is: the one owner of what changes.
+///
+/// It has no clock: the shell says what time it is, stores the transitions it gets back, and only then sends anything.
+///
+///     start ──► lay out duties ──► decide each ──► arm one timer a duty
+///     advance(to:) ──► wheel gives up the due ones ──► decide each ──► arm its next instant
+package struct Engine: ~Copyable {
+  package private(set) var portfolio: Portfolio
+  package private(set) var plans: [ProjectID: ProjectPlan]
+  package private(set) var duties: [Duty] = []
+  /// By index of `duties`; nil = untouched.
+  package private(set) var states: [DutyState?] = []
+  /// Alerts not closed.
+  package private(set) var openAlerts: [AlertID: Alert]
+
+  private var indexOfDuty: [DutyID: Int] = [:]
+  /// States of duties that are not laid out now: withdrawn, or lapsed long ago.
+  private var dormantStates: [DutyID: DutyState]
+  private var alertsOfDuty: [DutyID: [AlertID]] = [:]
+  private var alertNumbers: [Int: Int]
+  private var ladders = LadderCache()
+  private var factory: AlertFactory
+  private var wheel: TimerWheel
+  private var timers: [TimerHandle?] = []
+  private var decidedThrough: Instant
+
+  /// Payload of the timer that lays out more occurrences of recurring duties.
+  private static let horizonTimer = UInt32.max
+
+  package init(
+    portfolio: Portfolio, plans: [ProjectID: ProjectPlan], memory: EngineMemory, instance: String, isDrill: Bool,
+    at now: Instant
+  ) {
+    self.portfolio = portfolio
+    self.plans = plans
+    factory = AlertFactory(portfolio: portfolio, plans: plans, isDrill: isDrill, instance: instance)
+    dormantStates = Dictionary(memory.states.map { ($0.duty, $0) }, uniquingKeysWith: { _, last in last })
+    openAlerts = Dictionary(memory.openAlerts.map { ($0.id, $0) }, uniquingKeysWith: { _, last in last })
+    alertNumbers = memory.alertNumbers
+    decidedThrough = memory.decidedThrough ?? now
+    wheel = TimerWheel(now: now.tick)
+    for alert in memory.openAlerts { alertsOfDuty[alert.duty, default: []].append(alert.id) }
+  }
+
+  /// When `advance` next has something to do.
+  package mutating func nextInstant() -> Instant? { wheel.nextDeadline().map(Instant.init(tick:)) }
+
+  package var timerCount: Int { wheel.count }
+
+  // MARK: Start, time, reload
+
+  /// Lays everything out and catches up: a duty whose rungs came due meanwhile raises at most one alert.
+  package mutating func start(at now: Instant) -> [Transition] { layOut(at: now) }
+
+  /// Decides every duty that is due by `now`, in the order of their instants.
+  package mutating func advance(to now: Instant) -> [Transition] {
+    var due: [Int] = []
+    var extendsHorizon = false
+    // A timer armed for a moment already past is given up at the wheel's own time, which never runs backwards.
+    wheel.advance(to: max(now.tick, wheel.now)) { payload, _ in
+      if payload == Self.horizonTimer { extendsHorizon = true } else { due.append(Int(payload)) }
+    }
+    var transitions: [Transition] = []
+    for index in due {
+      timers[index] = nil
+      decideDuty(index, at: now, &transitions)
+    }
+    decidedThrough = max(decidedThrough, now)
+    if extendsHorizon { transitions += layOut(at: now) }
+    return transitions
+  }
+
+  /// The wall clock was set: every timer is armed anew. Nothing that was raised is raised again, because what has been
+  /// raised is remembered by duty, rung and due date, not by comparing times.
+  package mutating func clockStepped(to now: Instant) -> [Transition] { layOut(at: now) }
+
+  /// Takes a new portfolio. Pending rungs move with their due dates; nothing sent is sent again.
+  package mutating func reload(
+    _ portfolio: Portfolio, plans: [ProjectID: ProjectPlan], at now: Instant
+  ) -> (change: TimelineChange, transitions: [Transition]) {
+    let before = Dictionary(duties.map { ($0.id, $0.due) }, uniquingKeysWith: { first, _ in first })
+    self.portfolio = portfolio
+    self.plans = plans
+    factory = AlertFactory(
+      portfolio: portfolio, plans: plans, isDrill: factory.isDrill, instance: factory.instance)
+    ladders = LadderCache()
+    let transitions = layOut(at: now)
+    return (TimelineChange(from: before, to: duties), transitions)
+  }
+
+  // MARK: Answers
+
+  /// Takes an answer to an open alert. The same answer twice gives an empty transition.
+  package mutating func acknowledge(
+    _ id: AlertID, _ answer: Acknowledgement
+  ) throws(AcknowledgementProblem) -> Transition {
+    guard var alert = openAlerts[id] else { throw .unknownAlert }
+    if let party = answer.party, !alert.recipients.contains(where: { $0.party == party }) {
+      throw .notARecipient(party)
+    }
+    if let promise = answer.promise, promise < portfolio.zone.date(of: answer.at) { throw .promiseInThePast(promise) }
+
+    var transition = Transition(at: answer.at)
+    let rule = indexOfDuty[alert.duty].flatMap { portfolio.policies[duties[$0].policy] }?.acknowledgement ?? .any
+    guard alert.take(answer, rule: rule) else { return transition }
+    openAlerts[id] = alert
+    transition.alerts.append(alert)
+    transition.journal.append(
+      JournalEntry(
+        at: answer.at, .alertAcknowledged, duty: alert.duty, due: alert.due, rung: alert.rung, alert: id,
+        party: answer.party, actor: answer.actor, reason: answer.note,
+        detail: answer.promise.map { ["promise": "\($0)"] } ?? [:]))
+    if let index = indexOfDuty[alert.duty], var state = states[index], state.lastAlert?.alert == id {
+      state.lastAlert?.isAnswered = alert.isAnswered(by: rule)
+      if let promise = answer.promise { state.lastAlert?.promise = promise }
+      states[index] = state
+      transition.states.append(state)
+      if let ladder = ladder(for: duties[index]) {
+        arm(index, at: ladder.nextInstant(duties[index], state))
+      }
+    }
+    return transition
+  }
+
+  package func state(of duty: DutyID) -> DutyState? {
+    indexOfDuty[duty].flatMap { states[$0] } ?? dormantStates[duty]
+  }
+
+  package func index(of duty: DutyID) -> Int? { indexOfDuty[duty] }
+
+  package mutating func ladder(for duty: Duty) -> Ladder? { ladders.ladder(for: duty, in: portfolio) }
+
+  // MARK: Laying out
+
+  /// Derives the duties anew, brings every state up to them, and arms the wheel.
+  private mutating func layOut(at now: Instant) -> [Transition] {
+    for case let state? in states { dormantStates[state.duty] = state }
+    let horizon = now + Int64(Limits.horizonDays) * 86_400
+    duties = DutyTimeline(portfolio: portfolio, plans: plans)
+      .duties(since: min(decidedThrough, now), through: horizon)
+    indexOfDuty = Dictionary(duties.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { a, _ in a })
+    states = duties.map { dormantStates.removeValue(forKey: $0.id) }
+    wheel = TimerWheel(now: now.tick)
+    timers = Array(repeating: nil, count: duties.count)
+
+    var transitions: [Transition] = []
+    for state in dormantStates.values.sorted(by: { $0.duty < $1.duty }) where state.phase == .open {
+      let decision = withdraw(state, at: now)
+      transitions.append(carryOut(decision, for: state.duty, at: now))
+      dormantStates[state.duty] = decision.state
+    }
+    for index in duties.indices { decideDuty(index, at: now, &transitions) }
+    decidedThrough = max(decidedThrough, now)
+    // Well before the last occurrence laid out: the longest period is a year, and its reminders come a month ahead.
+    _ = wheel.insert(Self.horizonTimer, at: (now + 30 * 86_400).tick)
+    return transitions
+  }
+
+  private mutating func decideDuty(_ index: Int, at now: Instant, _ transitions: inout [Transition]) {
+    let duty = duties[index]
+    guard let ladder = ladder(for: duty) else { return }
+    var decision = decide(duty, states[index], ladder: ladder, since: decidedThrough, at: now)
+    var alert: Alert?
+    if let raise = decision.raise {
+      let made = factory.alert(nextAlertID(at: now), for: duty, raise, ladder: ladder, at: now)
+      decision.state?.raised(made)
+      decision.next = ladder.nextInstant(duty, decision.state)
+      alert = made
+    }
+    let isChanged = decision.state != states[index]
+    states[index] = decision.state
+    arm(index, at: decision.next)
+    guard isChanged || !decision.journal.isEmpty else { return }
+    var transition = carryOut(decision, for: duty.id, at: now)
+    if let alert {
+      openAlerts[alert.id] = alert
+      alertsOfDuty[duty.id, default: []].append(alert.id)
+      transition.alerts.append(alert)
+      transition.deliveries += factory.deliveries(of: alert, retry: ladder.policy.retry)
+      transition.journal.append(
+        JournalEntry(
+          at: now, .rungRaised, duty: duty.id, due: duty.due, rung: alert.rung, alert: alert.id,
+          reason: alert.reason.trigger,
+          detail: ["level": alert.level, "scheduled": portfolio.zone.iso(alert.reason.scheduledAt)]))
+    }
+    transitions.append(transition)
+  }
+
+  private mutating func carryOut(_ decision: Decision, for duty: DutyID, at now: Instant) -> Transition {
+    var transition = Transition(at: now)
+    if let state = decision.state { transition.states.append(state) }
+    transition.journal = decision.journal
+    guard decision.closesAlerts else { return transition }
+    for id in alertsOfDuty.removeValue(forKey: duty) ?? [] {
+      guard var alert = openAlerts.removeValue(forKey: id) else { continue }
+      alert.state = .closed
+      transition.alerts.append(alert)
+      transition.journal.append(
+        JournalEntry(at: now, .alertClosed, duty: duty, due: alert.due, rung: alert.rung, alert: id))
+    }
+    return transition
+  }
+
+  private mutating func arm(_ index: Int, at instant: Instant?) {
+    if let timer = timers[index] { _ = wheel.cancel(timer) }
+    timers[index] = instant.map { wheel.insert(UInt32(index), at: $0.tick) }
+  }
+
+  private mutating func nextAlertID(at now: Instant) -> AlertID {
+    let year = portfolio.zone.date(of: now).year
+    let number = (alertNumbers[year] ?? 0) + 1
+    alertNumbers[year] = number
+    return AlertID("\(year)-\(number)")
+  }
+}
+
+/// One ladder for each policy and calendar in use.
+private struct LadderCache {
+  private struct Key: Hashable {
+    let policy: PolicyID
+    let calendar: CalendarID
+  }
+  private var ladders: [Key: Ladder] = [:]
+
+  mutating func ladder(for duty: Duty, in portfolio: Portfolio) -> Ladder? {
+    let key = Key(policy: duty.policy, calendar: duty.calendar)
+    if let ladder = ladders[key] { return ladder }
+    guard let policy = portfolio.policies[duty.policy], let calendar = portfolio.calendars[duty.calendar]
+    else { return nil }
+    let ladder = Ladder(policy: policy, calendar: calendar, zone: portfolio.zone)
+    ladders[key] = ladder
+    return ladder
+  }
+}
+
+extension Instant {
+  /// The wheel's unit is the second; nothing is due before 1970.
+  fileprivate var tick: UInt64 { UInt64(max(0, seconds)) }
+  fileprivate init(tick: UInt64) { self.init(seconds: Int64(tick)) }
+}

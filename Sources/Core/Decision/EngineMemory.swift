@@ -1,0 +1,19 @@
+/// What the engine needs back from the store after a restart. All else is derived from the files.
+package struct EngineMemory: Sendable {
+  package var states: [DutyState]
+  /// Alerts not yet closed.
+  package var openAlerts: [Alert]
+  /// Highest alert number used, by year.
+  package var alertNumbers: [Int: Int]
+  /// Up to when decisions are complete; nil: never ran.
+  package var decidedThrough: Instant?
+
+  package init(
+    states: [DutyState] = [], openAlerts: [Alert] = [], alertNumbers: [Int: Int] = [:], decidedThrough: Instant? = nil
+  ) {
+    self.states = states
+    self.openAlerts = openAlerts
+    self.alertNumbers = alertNumbers
+    self.decidedThrough = decidedThrough
+  }
+}

@@ -1,0 +1,69 @@
+/// A rung that may still be raised for a duty's due date now in force.
+package struct PendingRung: Hashable, Sendable {
+  package var index: Int
+  /// When it will be raised; nil while it waits for something that has not happened (an alert to go unanswered).
+  package var instant: Instant?
+  /// The trigger that comes first.
+  package var trigger: Trigger?
+}
+
+extension Ladder {
+  /// The rungs of `duty` that are not settled, lowest first, with what raises each.
+  package func pending(_ duty: Duty, _ state: DutyState?) -> [PendingRung] {
+    let settled = state.map { state in Set(state.settled.lazy.filter { $0.due == duty.due }.map(\.rung)) } ?? []
+    // Only an alert for the date now in force can go unanswered.
+    let alert = state?.lastAlert.flatMap { $0.due == duty.due ? $0 : nil }
+    let raisedIndex = alert.flatMap { index(of: $0.rung) } ?? -1
+    // Silence or a broken promise raises the next rung that listens to it, not all of them.
+    var heard: Set<Cause> = []
+    var pending: [PendingRung] = []
+    for (index, rung) in rungs.enumerated() where !settled.contains(rung.id) {
+      var first = PendingRung(index: index)
+      for trigger in rung.triggers {
+        guard let instant = instant(of: trigger, for: duty, rung: rung, above: index > raisedIndex ? alert : nil)
+        else { continue }
+        if let cause = Cause(trigger), !heard.insert(cause).inserted { continue }
+        if instant < first.instant ?? .distantFuture {
+          first.instant = instant
+          first.trigger = trigger
+        }
+      }
+      pending.append(first)
+    }
+    return pending
+  }
+
+  /// The next instant at which `decide` would do something; nil: never.
+  package func nextInstant(_ duty: Duty, _ state: DutyState?) -> Instant? {
+    if case .closed? = state?.phase { return nil }
+    let rung = pending(duty, state).lazy.compactMap(\.instant).min()
+    return [rung, duty.lapsesAt].lazy.compactMap { $0 }.min()
+  }
+
+  /// - Parameter alert: the last alert raised, if the rung stands above it.
+  private func instant(
+    of trigger: Trigger, for duty: Duty, rung: Rung, above alert: DutyState.RaisedAlert?
+  ) -> Instant? {
+    switch trigger {
+    case .due(let span):
+      return instant(of: span, for: duty, rung: rung)
+    case .unanswered(let span, let level):
+      guard let alert, !alert.isAnswered, level == nil || level == alert.level else { return nil }
+      return instant(of: span, sinceRaised: alert.at, rung: rung)
+    case .promiseBroken:
+      return alert?.promise.map { instant(afterPromise: $0, rung: rung) }
+    }
+  }
+
+  private enum Cause: Hashable {
+    case silence, brokenPromise
+
+    init?(_ trigger: Trigger) {
+      switch trigger {
+      case .due: return nil
+      case .unanswered: self = .silence
+      case .promiseBroken: self = .brokenPromise
+      }
+    }
+  }
+}

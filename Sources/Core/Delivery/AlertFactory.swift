@@ -1,0 +1,100 @@
+/// Makes an alert and its deliveries of a raised rung: who is told, how, and the facts as they stand.
+package struct AlertFactory: Sendable {
+  let portfolio: Portfolio
+  let plans: [ProjectID: ProjectPlan]
+  let isDrill: Bool
+  /// Distinguishes this installation's keys from all others'.
+  let instance: String
+  private let projectIndex: [ProjectID: Int]
+  private let requirements: [String: String]
+
+  package init(portfolio: Portfolio, plans: [ProjectID: ProjectPlan], isDrill: Bool, instance: String) {
+    self.portfolio = portfolio
+    self.plans = plans
+    self.isDrill = isDrill
+    self.instance = instance
+    self.projectIndex = Dictionary(
+      portfolio.projects.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
+    self.requirements = Dictionary(
+      portfolio.responsibilities.compactMap { row in row.requirement.map { (row.id, $0) } },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  package func alert(
+    _ id: AlertID, for duty: Duty, _ raise: Decision.Raise, ladder: Ladder, at now: Instant
+  ) -> Alert {
+    let project = duty.project.flatMap { projectIndex[$0] }.map { portfolio.projects[$0] }
+    let rung = raise.rung
+    return Alert(
+      id: id, duty: duty.id, dutyKind: duty.kind, title: duty.title, project: duty.project,
+      projectName: project?.name, milestone: duty.milestone, due: duty.due, dueAt: duty.dueAt, rung: rung.id,
+      level: rung.level, rungName: rung.name, colour: rung.colour, template: rung.template, reason: raise.reason,
+      raisedAt: now, answerBy: rung.answerWithin.map { ladder.answerBy($0, raised: now) },
+      superseded: raise.superseded, recipients: recipients(of: rung, for: duty),
+      chain: chain(of: duty, in: project),
+      requirement: duty.row.flatMap { requirements[$0] },
+      isProvisional: duty.isProvisional, isDrill: isDrill)
+  }
+
+  /// The journal first, then each recipient over each channel.
+  package func deliveries(of alert: Alert, retry: RetryRule) -> [Delivery] {
+    var targets: [(party: PartyID?, role: Role?, channel: Channel, address: String)] = [(nil, nil, .journal, "")]
+    for recipient in alert.recipients {
+      for channel in recipient.channels {
+        guard let address = portfolio.parties[recipient.party]?.address(over: channel) else { continue }
+        targets.append((recipient.party, recipient.role, channel, address))
+      }
+    }
+    return targets.enumerated().map { number, target in
+      let id = DeliveryID("\(alert.id)-\(number + 1)")
+      return Delivery(
+        id: id, alert: alert.id, party: target.party, role: target.role, channel: target.channel,
+        address: target.address, key: "\(id)-\(instance)", retry: retry)
+    }
+  }
+
+  /// Each party once, in its first role of the rung's list; groups stand for their members.
+  private func recipients(of rung: Rung, for duty: Duty) -> [AlertRecipient] {
+    var seen: Set<PartyID> = []
+    var result: [AlertRecipient] = []
+    func add(_ id: PartyID, _ role: Role?, depth: Int) {
+      guard let party = portfolio.parties[id] else { return }
+      if party.kind == .group {
+        guard depth < Limits.groupDepth else { return }
+        for member in party.members { add(member, role, depth: depth + 1) }
+      } else if seen.insert(id).inserted {
+        let channels = rung.channels.filter { $0 != .journal && party.address(over: $0) != nil }
+        result.append(AlertRecipient(party: id, name: party.name, role: role, channels: channels))
+      }
+    }
+    for recipient in rung.recipients {
+      switch recipient {
+      case .party(let id): add(id, nil, depth: 0)
+      case .role(let role):
+        for assignment in duty.assignments where assignment.role == role { add(assignment.party, role, depth: 0) }
+      }
+    }
+    return result
+  }
+
+  private func chain(of duty: Duty, in project: Project?) -> [Alert.ChainStep] {
+    guard let project, let milestone = duty.milestone, let plan = plans[project.id] else { return [] }
+    let names = Dictionary(project.milestones.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
+    let planned = Dictionary(plan.milestones.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    return plan.chain(to: milestone, in: project).compactMap { id in
+      guard let dates = planned[id], let name = names[id] else { return nil }
+      return Alert.ChainStep(name: name, latestStart: dates.latestStart, latestFinish: dates.latestFinish)
+    }
+  }
+}
+
+extension Party {
+  /// Where the party is reached over `channel`, if it can be.
+  package func address(over channel: Channel) -> String? {
+    switch channel {
+    case .journal: nil
+    case .email: email
+    case .webhook: webhook?.text
+    }
+  }
+}

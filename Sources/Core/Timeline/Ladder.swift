@@ -1,0 +1,69 @@
+/// A policy read in one calendar and time zone: turns its triggers into instants.
+package struct Ladder: Sendable {
+  package let policy: Policy
+  package let calendar: WorkCalendar
+  package let zone: ZoneRules
+
+  package init(policy: Policy, calendar: WorkCalendar, zone: ZoneRules) {
+    self.policy = policy
+    self.calendar = calendar
+    self.zone = zone
+  }
+
+  package var rungs: [Rung] { policy.rungs }
+
+  package func index(of rung: String) -> Int? { policy.rungs.firstIndex { $0.id == rung } }
+
+  /// When `due ± span` of a duty comes.
+  ///
+  /// Days, working days and months count from the due day and land at the rung's time of day; hours, minutes and seconds
+  /// count from the due instant. Unless urgent, a day off is avoided: a rung up to the due day moves to the working day
+  /// before, so that a warning still comes in time; a later one to the working day after.
+  package func instant(of span: Span, for duty: Duty, rung: Rung) -> Instant {
+    let direction: Direction = span.amount <= 0 ? .earlier : .later
+    if let seconds = span.wallSeconds { return onWorkingDay(duty.dueAt + seconds, direction, rung: rung) }
+    return instant(on: date(duty.due, plus: span), direction, rung: rung)
+  }
+
+  /// When `unanswered span` runs out for an alert raised at `raised`.
+  package func instant(of span: Span, sinceRaised raised: Instant, rung: Rung) -> Instant {
+    if let seconds = span.wallSeconds { return onWorkingDay(raised + seconds, .later, rung: rung) }
+    return instant(on: date(zone.date(of: raised), plus: span), .later, rung: rung)
+  }
+
+  /// When a promise for `day` counts as broken: the next working morning.
+  package func instant(afterPromise day: CivilDate, rung: Rung) -> Instant {
+    instant(on: day + 1, .later, rung: rung)
+  }
+
+  /// By when an alert raised at `raised` has to be answered: the closing of the last day.
+  package func answerBy(_ span: Span, raised: Instant) -> Instant {
+    if let seconds = span.wallSeconds { return raised + seconds }
+    let day = calendar.onOrAfter(date(zone.date(of: raised), plus: span))
+    return zone.instant(day, calendar.hours.closing)
+  }
+
+  private enum Direction { case earlier, later }
+
+  private func date(_ start: CivilDate, plus span: Span) -> CivilDate {
+    switch span.unit {
+    case .workingDays: calendar.add(span.amount, to: start)
+    case .months: start.adding(months: span.amount)
+    default: start + span.amount
+    }
+  }
+
+  private func instant(on day: CivilDate, _ direction: Direction, rung: Rung) -> Instant {
+    zone.instant(worked(day, direction, rung), rung.timeOfDay ?? policy.timeOfDay)
+  }
+
+  private func onWorkingDay(_ instant: Instant, _ direction: Direction, rung: Rung) -> Instant {
+    let day = zone.date(of: instant)
+    return rung.isUrgent || calendar.isWorking(day) ? instant : self.instant(on: day, direction, rung: rung)
+  }
+
+  private func worked(_ day: CivilDate, _ direction: Direction, _ rung: Rung) -> CivilDate {
+    if rung.isUrgent || calendar.isWorking(day) { return day }
+    return direction == .earlier ? calendar.onOrBefore(day) : calendar.onOrAfter(day)
+  }
+}

@@ -1,0 +1,34 @@
+import Core
+import Store
+
+/// Gauges that are derived when somebody asks, not kept up to date. No project or person appears in a label.
+struct SnapshotMetrics {
+  let snapshot: EngineSnapshot
+  let outbox: [OutboxCount]
+
+  func text() -> String {
+    var alerts: [String: Int] = [:]
+    for alert in snapshot.openAlerts.values {
+      alerts["level=\"\(alert.level)\",acked=\"\(alert.state == .acknowledged)\"", default: 0] += 1
+    }
+    let oldest = outbox.filter { $0.state == .pending || $0.state == .sending }.map(\.oldest).min()
+    let unreached = outbox.filter { $0.state == .dead }.reduce(0) { $0 + $1.count }
+    let covered = snapshot.portfolio.calendars.values.compactMap(\.coveredThrough).min()
+    return family("daopai_alerts", alerts.sorted { $0.key < $1.key }.map { ($0.key, Int64($0.value)) })
+      + family(
+        "daopai_outbox_messages",
+        outbox.map { ("sink=\"\($0.channel.rawValue)\",state=\"\($0.state.rawValue)\"", Int64($0.count)) })
+      + family("daopai_outbox_oldest_age_seconds", [("", oldest.map { max(0, snapshot.at - $0) } ?? 0)])
+      + family("daopai_unreached_recipients", [("", Int64(unreached))])
+      + family(
+        "daopai_calendar_valid_until_timestamp_seconds",
+        covered.map { [("", snapshot.portfolio.zone.instant($0 + 1, .midnight).seconds)] } ?? [])
+      + family("daopai_build_info", [("version=\"\(Version.current)\"", 1)])
+  }
+
+  private func family(_ name: String, _ series: [(labels: String, value: Int64)]) -> String {
+    guard !series.isEmpty else { return "" }
+    let lines = series.map { $0.labels.isEmpty ? "\(name) \($0.value)" : "\(name){\($0.labels)} \($0.value)" }
+    return "# TYPE \(name) gauge\n" + lines.joined(separator: "\n") + "\n"
+  }
+}

@@ -1,0 +1,39 @@
+import Core
+import ServiceLifecycle
+
+/// Tells systemd that we live, as long as the engine's own loop answers and the store writes; depends on no peer.
+package struct Watchdog: Service {
+  private let engine: EngineService
+  private let notifier: SystemdNotifier
+
+  package init(engine: EngineService, notifier: SystemdNotifier) {
+    self.engine = engine
+    self.notifier = notifier
+  }
+
+  package func run() async throws {
+    guard let interval = notifier.watchdogInterval() else {
+      try await gracefulShutdown()
+      return
+    }
+    await cancelWhenGracefulShutdown {
+      while !Task.isCancelled {
+        let snapshot = await engine.snapshot()
+        if await engine.isAlive() {
+          notifier.alive()
+          notifier.status(snapshot.summary)
+        }
+        try? await Task.sleep(for: interval, tolerance: interval / 10)
+      }
+    }
+  }
+}
+
+extension EngineSnapshot {
+  /// For `systemctl status`.
+  package var summary: String {
+    let zone = portfolio.zone
+    let until = next.map { "next at \(zone.iso($0))" } ?? "nothing is due"
+    return "\(portfolio.projects.count) projects, \(duties.count) duties, \(openAlerts.count) alerts open; \(until)"
+  }
+}

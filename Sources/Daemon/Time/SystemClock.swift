@@ -1,0 +1,57 @@
+import CLinux
+package import Core
+@preconcurrency import Dispatch
+import Glibc
+import Synchronization
+
+/// The machine's clock: a timerfd on CLOCK_REALTIME that also fires when the clock is set (TFD_TIMER_CANCEL_ON_SET).
+/// Nothing polls: an idle daemon sleeps in epoll until the next instant.
+package final class SystemClock: WallClock {
+  package let events: AsyncStream<WallClockEvent>
+  private let timer: Int32
+  private let armed = Mutex<Instant?>(nil)
+  private let source: any DispatchSourceRead
+
+  /// - Throws: `POSIXError`-like words when the kernel has no timer to give.
+  package init() throws(SystemFailure) {
+    let timer = daopai_timerfd_create()
+    guard timer >= 0 else { throw SystemFailure("timerfd_create", errno) }
+    self.timer = timer
+    let (events, continuation) = AsyncStream.makeStream(of: WallClockEvent.self)
+    self.events = events
+    source = DispatchSource.makeReadSource(fileDescriptor: timer, queue: DispatchQueue(label: "daopai.clock"))
+    source.setEventHandler { [weak self] in
+      switch daopai_timerfd_read(timer) {
+      case 1: continuation.yield(.due)
+      case -1:
+        // A cancelled timer is disarmed: arm it again before telling anyone, or a second step would go unseen.
+        if let self { SystemClock.arm(timer, self.armed.withLock { $0 }) }
+        continuation.yield(.stepped)
+      default: break
+      }
+    }
+    source.setCancelHandler {
+      close(timer)
+      continuation.finish()
+    }
+    source.resume()
+    arm(nil)
+  }
+
+  deinit { source.cancel() }
+
+  package func now() -> Instant { Instant(seconds: Int64(time(nil))) }
+
+  package func arm(_ instant: Instant?) {
+    armed.withLock { $0 = instant }
+    SystemClock.arm(timer, instant)
+  }
+
+  private static func arm(_ timer: Int32, _ instant: Instant?) {
+    // Without an instant it is armed for the year 2200: only an armed timer notices steps. One nanosecond, because zero
+    // would disarm.
+    let seconds = max(0, instant?.seconds ?? 7_258_118_400)
+    let result = daopai_timerfd_arm(timer, seconds, 1)
+    precondition(result == 0, "timerfd_settime refused \(seconds): errno \(errno)")
+  }
+}

@@ -1,0 +1,17 @@
+package import Core
+
+/// The wall clock as the engine needs it: what time it is, and a wake-up call that notices when the clock is set.
+package protocol WallClock: Sendable {
+  func now() -> Instant
+  /// Asks for one `.due` at `instant`, in place of an earlier request; nil: only steps are told.
+  func arm(_ instant: Instant?)
+  /// Each event once, to one reader.
+  var events: AsyncStream<WallClockEvent> { get }
+}
+
+package enum WallClockEvent: Hashable, Sendable {
+  /// The armed instant has come.
+  case due
+  /// Somebody set the clock.
+  case stepped
+}

@@ -1,0 +1,66 @@
+import Core
+
+extension LetterFacts {
+  /// Every name a template may use. Values are single lines; lists and conditions are for sections.
+  var variables: [String: Any] {
+    let alert = notice.alert
+    let line = PlainText.line
+    var values: [String: Any] = [
+      "number": number,
+      "alert": line(alert.id.text),
+      "duty": line(alert.duty.text),
+      "matter": matter,
+      "title": line(alert.title),
+      "project": line(alert.projectName ?? ""),
+      "name": line(alert.rungName),
+      "level": line(alert.level),
+      "colour": line(alert.colour ?? ""),
+      "lateness": lateness,
+      "days": String(abs(daysLate)),
+      "isLate": alert.raisedAt > alert.dueAt,
+      "isStart": alert.dutyKind == .start,
+      "isReport": alert.dutyKind == .report,
+      "verb": verb,
+      "due": date(alert.due),
+      "dueAt": moment(alert.dueAt),
+      "reason": reason,
+      "recipient": line(notice.partyName),
+      "role": role(notice.delivery.role),
+      "office": line(notice.office.name),
+      "phone": line(notice.office.phone),
+      "date": date(notice.zone.date(of: alert.raisedAt)),
+      "hasChain": !alert.chain.isEmpty,
+      "isProvisional": alert.isProvisional,
+      "isDrill": alert.isDrill,
+      "superseded": alert.superseded.map(line).joined(separator: language == .zh ? "、" : ", "),
+      "hasCopies": alert.recipients.contains { $0.party != notice.delivery.party },
+    ]
+    // Left out where there is nothing to say: Mustache takes an empty text for a true condition.
+    if let answerBy = alert.answerBy { values["answerBy"] = moment(answerBy) }
+    if let requirement = alert.requirement.map(line), !requirement.isEmpty { values["requirement"] = requirement }
+    if !notice.office.contact.isEmpty { values["contact"] = line(notice.office.contact) }
+    values["chain"] = alert.chain.map { step in
+      ["name": line(step.name), "start": date(step.latestStart), "finish": date(step.latestFinish)]
+    }
+    values["copies"] = alert.recipients.filter { $0.party != notice.delivery.party }
+      .map { line($0.name) }.joined(separator: language == .zh ? "、" : ", ")
+    values["acknowledgements"] = alert.acknowledgements.map { answer -> [String: String] in
+      var words = [
+        "at": moment(answer.at), "note": line(answer.note),
+        "party": alert.recipients.first { $0.party == answer.party }.map { line($0.name) } ?? line(answer.actor),
+      ]
+      words["promise"] = answer.promise.map(date)
+      return words
+    }
+    values["hasAcknowledgements"] = !alert.acknowledgements.isEmpty
+    return values
+  }
+
+  /// Names that stand in `variables` or in the objects of its lists.
+  static let variableNames: Set<String> = [
+    "number", "alert", "duty", "matter", "title", "project", "name", "level", "colour", "lateness", "days", "isLate",
+    "isStart", "isReport", "verb", "due", "dueAt", "reason", "requirement", "recipient", "role", "office", "contact",
+    "phone", "date", "hasChain", "isProvisional", "isDrill", "superseded", "hasCopies", "answerBy", "chain", "copies",
+    "acknowledgements", "hasAcknowledgements", "start", "finish", "at", "note", "promise", "party",
+  ]
+}

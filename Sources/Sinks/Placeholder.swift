@@ -1,4 +1,0 @@
-import Mustache
-import CCurl
-import CSystemd
-import COpenSSL

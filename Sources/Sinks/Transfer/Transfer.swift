@@ -1,0 +1,94 @@
+import Synchronization
+
+/// One exchange with a server: what to say, to whom, and how long to wait.
+struct TransferRequest: Sendable {
+  enum Kind: Sendable {
+    /// A POST with these header lines.
+    case post(headers: [String])
+    case mail(MailEnvelope)
+  }
+
+  struct MailEnvelope: Sendable {
+    var from: String
+    var to: String
+    var requiresSTARTTLS: Bool
+    var username: String?
+    var password: Secret?
+  }
+
+  var url: String
+  var kind: Kind
+  var body: [UInt8]
+  /// PEM file of the only authority trusted; nil: the system's.
+  var caFile: String?
+  var timeouts: TransferTimeouts
+}
+
+struct TransferTimeouts: Sendable {
+  var connectMilliseconds: Int = 30_000
+  /// From start to end, connecting included.
+  var totalMilliseconds: Int
+  /// For one answer of a mail server; RFC 5321 asks for 600 s after the final dot: too short makes duplicates.
+  var answerSeconds: Int = 600
+}
+
+/// How one exchange ended, as the peer showed it. What that means is for the sink to say.
+struct TransferReply: Sendable {
+  enum End: Hashable, Sendable {
+    case complete
+    case cancelled
+    /// libcurl's code and words.
+    case failed(Int32, String)
+  }
+
+  var end: End
+  /// HTTP status or the last SMTP reply code; 0: none came.
+  var status = 0
+  /// The last line of the peer's header or reply: `250 2.0.0 Ok: queued as 4XyZ`.
+  var words = ""
+  /// Names in lower case.
+  var headers: [(name: String, value: String)] = []
+  /// At most `Limits.responseBytes`.
+  var body: [UInt8] = []
+  /// Every byte of ours was handed to the connection: the peer may have all of it.
+  var isBodySent = false
+  /// The whole header came in, so `status` is the final one.
+  var isHeaderComplete = false
+}
+
+/// The way to the network, and the only place that names libcurl: one thread drives all exchanges of one sink.
+///
+/// The thread sleeps for good while nothing is under way. It ends when the last reference is gone and every exchange
+/// has come to its end. A new one is made at each reload: libcurl would reuse a pooled STARTTLS connection even for
+/// another authority.
+final class Transfer: Sendable {
+  private let engine: TransferEngine
+
+  /// - Parameter limit: exchanges at once; the rest wait their turn, and their clocks start with it.
+  init(limit: Int) {
+    engine = TransferEngine(limit: limit)
+    engine.start()
+  }
+
+  deinit { engine.close() }
+
+  /// Cancelling the task breaks the exchange off.
+  func perform(_ request: TransferRequest) async -> TransferReply {
+    let cancelled = CancelFlag()
+    return await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        engine.submit(TransferExchange(request, cancelled: cancelled) { continuation.resume(returning: $0) })
+      }
+    } onCancel: {
+      cancelled.raise()
+      engine.noticeCancellation()
+    }
+  }
+}
+
+/// Raised once, from any thread.
+final class CancelFlag: Sendable {
+  private let flag = Atomic<Bool>(false)
+  var isRaised: Bool { flag.load(ordering: .acquiring) }
+  func raise() { flag.store(true, ordering: .releasing) }
+}

@@ -1,0 +1,130 @@
+/// The two shapes of JSON kept in columns: a list of strings and nulls, and an object of strings with sorted keys.
+///
+/// Hand-written because Foundation's coders cost ten times as much, and every state and alert passes here.
+enum FlatJSON {
+  static func list(_ items: some Sequence<String?>) -> String {
+    var text = "["
+    for item in items {
+      if text.utf8.count > 1 { text += "," }
+      if let item { append(item, to: &text) } else { text += "null" }
+    }
+    return text + "]"
+  }
+
+  static func object(_ pairs: [String: String]) -> String {
+    if pairs.isEmpty { return "{}" }
+    var text = "{"
+    for (key, value) in pairs.sorted(by: { $0.key < $1.key }) {
+      if text.utf8.count > 1 { text += "," }
+      append(key, to: &text)
+      text += ":"
+      append(value, to: &text)
+    }
+    return text + "}"
+  }
+
+  static func readList(_ text: String) throws(StoreError) -> [String?] {
+    var reader = Reader(text)
+    return try reader.items(between: "[", and: "]", separators: [","])
+  }
+
+  static func readStrings(_ text: String) throws(StoreError) -> [String] {
+    let items = try readList(text)
+    let strings = items.compactMap(\.self)
+    guard strings.count == items.count else { throw .damaged("null in \(text)") }
+    return strings
+  }
+
+  static func readObject(_ text: String) throws(StoreError) -> [String: String] {
+    var reader = Reader(text)
+    let items = try reader.items(between: "{", and: "}", separators: [":", ","])
+    var pairs: [String: String] = [:]
+    for index in stride(from: 0, to: items.count, by: 2) {
+      guard index + 1 < items.count, let key = items[index], let value = items[index + 1] else {
+        throw .damaged("not an object of strings: \(text)")
+      }
+      pairs[key] = value
+    }
+    return pairs
+  }
+
+  private static func append(_ string: String, to text: inout String) {
+    text += "\""
+    if string.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+      text += string
+    } else {
+      for scalar in string.unicodeScalars {
+        switch scalar {
+        case "\"": text += "\\\""
+        case "\\": text += "\\\\"
+        case "\u{0}"..."\u{1f}":
+          let digits = String(scalar.value, radix: 16)
+          text += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
+        default: text.unicodeScalars.append(scalar)
+        }
+      }
+    }
+    text += "\""
+  }
+
+  /// Reads back exactly what is written above, and nothing wider.
+  private struct Reader {
+    let text: String
+    var rest: Substring.UTF8View
+
+    init(_ text: String) {
+      self.text = text
+      rest = text[...].utf8
+    }
+
+    mutating func items(
+      between open: Unicode.Scalar, and close: Unicode.Scalar, separators: [Unicode.Scalar]
+    ) throws(StoreError) -> [String?] {
+      guard take(open) else { throw damaged }
+      var items: [String?] = []
+      if !take(close) {
+        while true {
+          items.append(try item())
+          if take(separators[(items.count - 1) % separators.count]) { continue }
+          guard take(close) else { throw damaged }
+          break
+        }
+      }
+      guard rest.isEmpty else { throw damaged }
+      return items
+    }
+
+    private mutating func item() throws(StoreError) -> String? {
+      if take("n") {
+        guard take("u"), take("l"), take("l") else { throw damaged }
+        return nil
+      }
+      guard take("\"") else { throw damaged }
+      var bytes: [UInt8] = []
+      while let byte = rest.popFirst() {
+        switch byte {
+        case UInt8(ascii: "\""): return String(decoding: bytes, as: UTF8.self)
+        case UInt8(ascii: "\\"):
+          switch rest.popFirst() {
+          case UInt8(ascii: "u"):
+            guard rest.count >= 4, let code = UInt8(String(Substring(rest.prefix(4))), radix: 16) else { throw damaged }
+            rest = rest.dropFirst(4)
+            bytes.append(code)
+          case let escaped?: bytes.append(escaped)
+          case nil: throw damaged
+          }
+        default: bytes.append(byte)
+        }
+      }
+      throw damaged
+    }
+
+    private mutating func take(_ scalar: Unicode.Scalar) -> Bool {
+      guard rest.first == UInt8(ascii: scalar) else { return false }
+      rest = rest.dropFirst()
+      return true
+    }
+
+    private var damaged: StoreError { .damaged("not the list or object that was written: \(text)") }
+  }
+}

@@ -1,0 +1,32 @@
+import Core
+import GRDB
+
+/// A table whose rows carry the hash of their leading columns.
+struct HashedTable {
+  let name: String
+  let columns: [String]
+  let insert: String
+
+  /// `key`: the columns that make a new row write over an old one; nil: never.
+  init(_ name: String, _ columns: [String], over key: [String]? = nil, besides: [String] = []) {
+    self.name = name
+    self.columns = columns
+    let all = columns + ["hash"] + besides
+    var sql = "INSERT INTO \(name) (\(all.joined(separator: ", "))) VALUES ("
+    sql += all.map { _ in "?" }.joined(separator: ", ") + ")"
+    if let key {
+      let updates = all.filter { !key.contains($0) }.map { "\($0) = excluded.\($0)" }
+      sql += " ON CONFLICT (\(key.joined(separator: ", "))) DO UPDATE SET \(updates.joined(separator: ", "))"
+    }
+    insert = sql
+  }
+
+  /// `hash` follows the columns it covers, as `RowReader` expects.
+  var selection: String { columns.map { "\(name).\($0)" }.joined(separator: ", ") + ", \(name).hash" }
+
+  func write(_ db: Database, _ values: [DatabaseValue], besides: [DatabaseValue] = []) throws {
+    let statement = try db.cachedStatement(sql: insert)
+    statement.setUncheckedArguments(StatementArguments(values + [Digest.row(values).databaseValue] + besides))
+    try statement.execute()
+  }
+}

@@ -1,0 +1,138 @@
+/// Every version of the tables, oldest first: SQL only, appended to, never edited after a release.
+///
+/// `PRAGMA user_version` says how many have been applied.
+enum Schema {
+  /// `daop`, so that another program's file is not taken for ours.
+  static let applicationID = 0x6461_6f70
+
+  static let versions = [one]
+
+  private static let one = """
+    CREATE TABLE meta (
+      only INTEGER PRIMARY KEY CHECK (only = 1),
+      instance TEXT NOT NULL,
+      head_seq INTEGER NOT NULL,
+      head_hash BLOB NOT NULL,
+      last_instant INTEGER
+    ) STRICT;
+
+    CREATE TABLE epoch (number INTEGER PRIMARY KEY, process INTEGER NOT NULL) STRICT;
+
+    CREATE TABLE duty_state (
+      duty TEXT PRIMARY KEY NOT NULL,
+      due INTEGER NOT NULL,
+      phase TEXT NOT NULL CHECK (phase IN ('open', 'done', 'lapsed', 'withdrawn')),
+      settled TEXT NOT NULL,
+      pending TEXT NOT NULL,
+      alert TEXT,
+      alert_due INTEGER,
+      alert_rung TEXT,
+      alert_level TEXT,
+      alert_at INTEGER,
+      answered INTEGER,
+      promise INTEGER,
+      hash BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE alert (
+      id TEXT PRIMARY KEY NOT NULL,
+      year INTEGER NOT NULL,
+      number INTEGER NOT NULL,
+      state TEXT NOT NULL CHECK (state IN ('raised', 'acknowledged', 'closed')),
+      duty TEXT NOT NULL,
+      duty_kind TEXT NOT NULL,
+      title TEXT NOT NULL,
+      project TEXT,
+      project_name TEXT,
+      milestone TEXT,
+      due INTEGER NOT NULL,
+      due_at INTEGER NOT NULL,
+      rung TEXT NOT NULL,
+      level TEXT NOT NULL,
+      rung_name TEXT NOT NULL,
+      colour TEXT,
+      template TEXT NOT NULL,
+      reason TEXT NOT NULL,
+      scheduled_at INTEGER NOT NULL,
+      raised_at INTEGER NOT NULL,
+      answer_by INTEGER,
+      superseded TEXT NOT NULL,
+      recipients TEXT NOT NULL,
+      chain TEXT NOT NULL,
+      requirement TEXT,
+      provisional INTEGER NOT NULL,
+      drill INTEGER NOT NULL,
+      acknowledgements INTEGER NOT NULL,
+      hash BLOB NOT NULL,
+      UNIQUE (year, number)
+    ) STRICT;
+    CREATE INDEX alert_open ON alert (state) WHERE state <> 'closed';
+    CREATE INDEX alert_duty ON alert (duty);
+    CREATE INDEX alert_project ON alert (project) WHERE project IS NOT NULL;
+
+    CREATE TABLE acknowledgement (
+      alert TEXT NOT NULL REFERENCES alert (id),
+      ordinal INTEGER NOT NULL,
+      party TEXT,
+      actor TEXT NOT NULL,
+      note TEXT NOT NULL,
+      promise INTEGER,
+      at INTEGER NOT NULL,
+      hash BLOB NOT NULL,
+      PRIMARY KEY (alert, ordinal)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE outbox (
+      seq INTEGER PRIMARY KEY,
+      id TEXT NOT NULL UNIQUE,
+      alert TEXT NOT NULL REFERENCES alert (id),
+      party TEXT,
+      role TEXT,
+      channel TEXT NOT NULL,
+      address TEXT NOT NULL,
+      key TEXT NOT NULL UNIQUE,
+      retry_attempts INTEGER NOT NULL,
+      retry_first INTEGER NOT NULL,
+      retry_longest INTEGER NOT NULL,
+      hash BLOB NOT NULL,
+      state TEXT NOT NULL CHECK (state IN ('pending', 'sending', 'delivered', 'dead')),
+      attempts INTEGER NOT NULL,
+      may_have_arrived INTEGER NOT NULL,
+      queued_at INTEGER NOT NULL,
+      not_before INTEGER,
+      epoch INTEGER,
+      claimed_at INTEGER,
+      settled_at INTEGER,
+      detail TEXT
+    ) STRICT;
+    CREATE INDEX outbox_pending ON outbox (channel, not_before, seq) WHERE state = 'pending';
+    CREATE INDEX outbox_sending ON outbox (seq) WHERE state = 'sending';
+    CREATE INDEX outbox_alert ON outbox (alert);
+
+    CREATE TABLE journal (
+      seq INTEGER PRIMARY KEY,
+      at INTEGER NOT NULL,
+      kind TEXT NOT NULL,
+      duty TEXT,
+      due TEXT,
+      rung TEXT,
+      alert TEXT,
+      delivery TEXT,
+      party TEXT,
+      actor TEXT,
+      reason TEXT,
+      detail TEXT NOT NULL,
+      prev BLOB NOT NULL,
+      hash BLOB NOT NULL
+    ) STRICT;
+    CREATE INDEX journal_duty ON journal (duty) WHERE duty IS NOT NULL;
+    CREATE INDEX journal_alert ON journal (alert) WHERE alert IS NOT NULL;
+    CREATE TRIGGER journal_update BEFORE UPDATE ON journal
+      BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+    CREATE TRIGGER journal_delete BEFORE DELETE ON journal
+      BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+    CREATE TRIGGER journal_insert BEFORE INSERT ON journal
+      WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM journal)
+      BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+    """
+}

@@ -1,0 +1,68 @@
+package import Core
+import GRDB
+
+/// What the engine starts from.
+package struct StoredState: Sendable {
+  package var states: [DutyState] = []
+  /// The highest alert number given out in each year.
+  package var highestNumbers: [Int: Int] = [:]
+  /// The highest instant ever stored. A clock that shows less was set back, or has lost its battery.
+  package var lastInstant: Instant?
+  /// Alerts not closed, oldest first.
+  package var openAlerts: [Alert] = []
+  /// Rows that do not match their own hash, in words. They are left out: better a reminder twice than never.
+  package var damaged: [String] = []
+}
+
+extension Store {
+  /// Stores what the decisions changed: all of it or nothing, in one durable transaction.
+  package func commit(_ transitions: [Transition]) throws {
+    guard transitions.contains(where: { !$0.isEmpty }) else { return }
+    precondition(transitions.count <= Limits.commitBatch, "more than Limits.commitBatch decisions in one commit")
+    try write { db, journal in
+      for transition in transitions {
+        for state in transition.states { try StateRow.write(state, db) }
+        for alert in transition.alerts { try AlertRow.write(alert, db) }
+        var deliveries: [AlertID: Int] = [:]
+        for delivery in transition.deliveries {
+          try DeliveryRow.write(delivery, at: transition.at, db)
+          deliveries[delivery.alert, default: 0] += 1
+        }
+        for var entry in transition.journal {
+          // So that a delivery taken out of the outbox is missed.
+          if entry.kind == .rungRaised, let alert = entry.alert {
+            entry.detail["deliveries"] = String(deliveries[alert] ?? 0)
+          }
+          try journal.append(entry)
+        }
+        journal.saw(transition.at)
+      }
+    }
+  }
+
+  /// Everything a new engine needs.
+  package func restore() throws -> StoredState {
+    try read { db in
+      var stored = StoredState()
+      let states = try Row.fetchCursor(db, sql: "SELECT \(StateRow.table.selection) FROM duty_state ORDER BY duty")
+      while let row = try states.next() {
+        try Store.collectingDamage(&stored.damaged) { stored.states.append(try StateRow.read(row)) }
+      }
+      let alerts = try Row.fetchCursor(
+        db, sql: "SELECT \(AlertRow.table.selection) FROM alert WHERE state <> 'closed' ORDER BY year, number")
+      while let row = try alerts.next() {
+        try Store.collectingDamage(&stored.damaged) { stored.openAlerts.append(try AlertRow.read(row, db)) }
+      }
+      for row in try Row.fetchAll(db, sql: "SELECT year, max(number) FROM alert GROUP BY year") {
+        stored.highestNumbers[row[0]] = row[1]
+      }
+      stored.lastInstant = try Int64.fetchOne(db, sql: "SELECT last_instant FROM meta").map { Instant(seconds: $0) }
+      return stored
+    }
+  }
+
+  /// Notes a damaged row in `damage` and goes on; every other error is thrown.
+  static func collectingDamage(_ damage: inout [String], _ body: () throws -> Void) throws {
+    do { try body() } catch StoreError.damaged(let what) { damage.append(what) }
+  }
+}

@@ -1,0 +1,118 @@
+import Core
+import Foundation
+import GRDB
+
+extension Store {
+  package static let fileName = "daopai.db"
+
+  /// Locks `directory`, brings the file in it up to date and checks it.
+  package static func open(_ directory: String) throws -> Store { try open(directory, schema: Schema.versions) }
+
+  static func open(_ directory: String, schema: [String]) throws -> Store {
+    let state = try StateDirectory(directory)
+    let path = "\(directory)/\(fileName)"
+    let (pool, instance, epoch) = try translating {
+      let found = try version(of: path, known: schema.count)
+      try state.prepare(fileName)
+      let pool = try DatabasePool(path: path, configuration: configuration(readonly: false))
+      try pool.writeWithoutTransaction { db in
+        try makeDurable(db)
+        try check(db)
+        if found < schema.count { try migrate(db, from: found, schema: schema, state) }
+      }
+      let (instance, epoch) = try pool.write { try begin($0) }
+      return (pool, instance, epoch)
+    }
+    return Store(pool: pool, directory: state, instance: instance, epoch: epoch)
+  }
+
+  static func configuration(readonly: Bool) -> Configuration {
+    var configuration = Configuration()
+    configuration.readonly = readonly
+    configuration.maximumReaderCount = 4
+    configuration.busyMode = .timeout(5)
+    // A transaction that could not be rolled back is reported as an error of ours, not by a trap of GRDB's.
+    configuration.allowsUnsafeTransactions = true
+    configuration.prepareDatabase { db in
+      // Debian's SQLite can be corrupted through a memory map, and by a second connection that writes.
+      try db.execute(sql: "PRAGMA mmap_size = 0; PRAGMA trusted_schema = OFF")
+      if db.configuration.readonly { try db.execute(sql: "PRAGMA query_only = ON") }
+    }
+    return configuration
+  }
+
+  /// Reads the schema version without writing a byte. 0: there is nothing yet.
+  static func version(of path: String, known: Int) throws -> Int {
+    guard FileManager.default.fileExists(atPath: path) else { return 0 }
+    let (version, application, tables) = try DatabaseQueue(path: path, configuration: configuration(readonly: true))
+      .read { db in
+        (
+          try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0,
+          try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0,
+          try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+        )
+      }
+    guard version <= known else { throw StoreError.newer(path: path, found: version, known: known) }
+    guard application == Schema.applicationID || (version == 0 && tables == 0) else {
+      throw StoreError.unusable("\(path) is not a file of daopai's")
+    }
+    return version
+  }
+
+  /// GRDB sets `synchronous=NORMAL` after it has opened the writer, whatever was asked of it before; so ask now.
+  private static func makeDurable(_ db: Database) throws {
+    try db.execute(sql: "PRAGMA synchronous = FULL")
+    let synchronous = try Int.fetchOne(db, sql: "PRAGMA synchronous") ?? 0
+    guard synchronous >= 2 else { throw StoreError.notDurable(synchronous: synchronous) }
+  }
+
+  private static func check(_ db: Database) throws {
+    let findings = try String.fetchAll(db, sql: "PRAGMA quick_check(10)")
+    guard findings == ["ok"] else { throw StoreError.damaged(findings.joined(separator: "; ")) }
+  }
+
+  /// One transaction per version. An existing file is copied first.
+  private static func migrate(
+    _ db: Database, from found: Int, schema: [String], _ state: borrowing StateDirectory
+  ) throws {
+    if found > 0 { try backUp(db, version: found, state) }
+    for (index, sql) in schema.enumerated().dropFirst(found) {
+      try db.inTransaction(.immediate) {
+        try db.execute(sql: sql)
+        try db.execute(sql: "PRAGMA application_id = \(Schema.applicationID); PRAGMA user_version = \(index + 1)")
+        return .commit
+      }
+    }
+  }
+
+  /// `daopai.db.v1`: the file as it was at schema version 1.
+  private static func backUp(_ db: Database, version: Int, _ state: borrowing StateDirectory) throws {
+    let name = "\(fileName).v\(version)"
+    let path = "\(state.path)/\(name)"
+    // Left by an attempt that did not get to the migration: still the same version, so copy afresh.
+    if FileManager.default.fileExists(atPath: path) { try FileManager.default.removeItem(atPath: path) }
+    try state.prepare(name)
+    try db.execute(sql: "VACUUM INTO ?", arguments: [path])
+  }
+
+  /// Draws the instance once, opens a new epoch, and takes back what a dead daemon was sending.
+  private static func begin(_ db: Database) throws -> (String, Int) {
+    if try Int.fetchOne(db, sql: "SELECT count(*) FROM meta") == 0 {
+      let digits = String(UInt32.random(in: 0...UInt32.max), radix: 16)
+      let instance = String(repeating: "0", count: 8 - digits.utf8.count) + digits
+      try db.execute(
+        sql: "INSERT INTO meta (only, instance, head_seq, head_hash) VALUES (1, ?, 0, ?)",
+        arguments: [instance, JournalRow.genesis(instance)])
+    }
+    let process = Int(ProcessInfo.processInfo.processIdentifier)
+    try db.execute(sql: "INSERT INTO epoch (process) VALUES (?)", arguments: [process])
+    let epoch = Int(db.lastInsertedRowID)
+    // Between its claim and its mark a peer may have accepted it: same key again, marked as a possible duplicate.
+    try db.execute(
+      sql: "UPDATE outbox SET state = 'pending', may_have_arrived = 1, not_before = NULL WHERE state = 'sending'")
+    guard let instance = try String.fetchOne(db, sql: "SELECT instance FROM meta") else {
+      throw StoreError.damaged("the instance is missing")
+    }
+    return (instance, epoch)
+  }
+}

@@ -1,0 +1,128 @@
+package import Core
+import GRDB
+
+/// Which alerts to list. Nil: any.
+package struct AlertFilter: Hashable, Sendable {
+  package var states: Set<Alert.State>?
+  package var level: String?
+  package var duty: DutyID?
+  package var project: ProjectID?
+  package var limit = Limits.listPage
+  /// The last alert of the page before.
+  package var after: AlertID?
+
+  package init() {}
+}
+
+/// Where the journal ends: to be written down elsewhere, as the chain alone cannot show that all of it was rewritten.
+package struct JournalHead: Hashable, Sendable {
+  package var sequence: Int
+  package var hash: String
+}
+
+extension Store {
+  /// Newest first.
+  package func alerts(_ filter: AlertFilter = AlertFilter()) throws -> [Alert] {
+    var conditions: [String] = []
+    var arguments: [DatabaseValue] = []
+    if let states = filter.states {
+      conditions.append("state IN (\(states.map { _ in "?" }.joined(separator: ", ")))")
+      arguments += states.map(\.rawValue.databaseValue)
+    }
+    for (name, value) in [("level", filter.level), ("duty", filter.duty?.text), ("project", filter.project?.text)] {
+      guard let value else { continue }
+      conditions.append("\(name) = ?")
+      arguments.append(value.databaseValue)
+    }
+    if let after = filter.after {
+      let (year, number) = try AlertRow.number(of: after)
+      conditions.append("(year, number) < (?, ?)")
+      arguments += [year.databaseValue, number.databaseValue]
+    }
+    let condition = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
+    arguments.append(filter.limit.databaseValue)
+    return try read { db in
+      try Row.fetchAll(
+        db,
+        sql: "SELECT \(AlertRow.table.selection) FROM alert \(condition) ORDER BY year DESC, number DESC LIMIT ?",
+        arguments: StatementArguments(arguments)
+      ).map { try AlertRow.read($0, db) }
+    }
+  }
+
+  package func alert(_ id: AlertID) throws -> Alert? {
+    try read { try AlertRow.fetch(id, $0) }
+  }
+
+  /// In the order they were queued.
+  package func deliveries(of alert: AlertID) throws -> [DeliveryRecord] {
+    try read { db in
+      let extra = DeliveryRow.table.columns.count + 1
+      return try Row.fetchAll(
+        db,
+        sql: """
+          SELECT \(DeliveryRow.table.selection), state, attempts, may_have_arrived, queued_at, not_before, claimed_at,
+            settled_at, detail
+          FROM outbox WHERE alert = ? ORDER BY seq
+          """, arguments: [alert.text]
+      ).map { row in
+        func instant(_ index: Int) -> Instant? { (row[extra + index] as Int64?).map { Instant(seconds: $0) } }
+        let word: String? = row[extra]
+        guard let state = word.flatMap({ DeliveryRecord.State(rawValue: $0) }), let queuedAt = instant(3) else {
+          throw StoreError.damaged("delivery \(row[0] as String? ?? "?") is in no known state")
+        }
+        return DeliveryRecord(
+          delivery: try DeliveryRow.read(row), state: state, attempts: row[extra + 1] ?? 0,
+          mayHaveArrived: row[extra + 2] ?? true, queuedAt: queuedAt, notBefore: instant(4), claimedAt: instant(5),
+          settledAt: instant(6), detail: row[extra + 7])
+      }
+    }
+  }
+
+  /// One count for each channel and state that occurs.
+  package func outboxCounts() throws -> [OutboxCount] {
+    try read { db in
+      try Row.fetchAll(
+        db,
+        sql: """
+          SELECT channel, state, count(*), min(queued_at) FROM outbox GROUP BY channel, state ORDER BY channel, state
+          """
+      ).map { row in
+        guard let channel = Channel(rawValue: row[0]), let state = DeliveryRecord.State(rawValue: row[1]) else {
+          throw StoreError.damaged("the outbox holds a channel or state that daopai does not know")
+        }
+        return OutboxCount(channel: channel, state: state, count: row[2], oldest: Instant(seconds: row[3]))
+      }
+    }
+  }
+
+  /// Records with a sequence number above `sequence`, in order.
+  package func journal(
+    after sequence: Int = 0, limit: Int = Limits.listPage, duty: DutyID? = nil, alert: AlertID? = nil
+  ) throws -> [JournalRecord] {
+    var condition = "seq > ?"
+    var arguments: [DatabaseValue] = [sequence.databaseValue]
+    if let duty {
+      condition += " AND duty = ?"
+      arguments.append(duty.text.databaseValue)
+    }
+    if let alert {
+      condition += " AND alert = ?"
+      arguments.append(alert.text.databaseValue)
+    }
+    arguments.append(limit.databaseValue)
+    return try read { db in
+      try Row.fetchAll(
+        db, sql: "SELECT \(JournalRow.selection) FROM journal WHERE \(condition) ORDER BY seq LIMIT ?",
+        arguments: StatementArguments(arguments)
+      ).map(JournalRow.read)
+    }
+  }
+
+  package func head() throws -> JournalHead {
+    try read { db in
+      guard let head = try Head.fetch(db) else { throw StoreError.damaged("the head of the journal is missing") }
+      return JournalHead(sequence: head.sequence, hash: head.hash.hex)
+    }
+  }
+}

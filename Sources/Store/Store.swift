@@ -1,0 +1,97 @@
+import Core
+import Foundation
+import GRDB
+import Synchronization
+
+/// What the daemon remembers: one SQLite file in a directory of its own, with one connection that writes.
+///
+/// Every call blocks until SQLite is done. Writes are durable when they return (WAL, `synchronous=FULL`).
+package final class Store: Sendable {
+  /// Eight lower-case hexadecimal digits drawn when the file was made: part of every delivery key.
+  package let instance: String
+  /// One more at each open; tells our claims on the outbox from those of a daemon that died.
+  package let epoch: Int
+
+  // In this order: the file is closed before the lock is given back.
+  let pool: DatabasePool
+  private let directory: StateDirectory
+  /// Why nothing more may be written.
+  private let broken = Mutex<StoreError?>(nil)
+
+  init(pool: DatabasePool, directory: consuming StateDirectory, instance: String, epoch: Int) {
+    self.pool = pool
+    self.directory = directory
+    self.instance = instance
+    self.epoch = epoch
+  }
+
+  /// Checkpoints and closes the file. The lock is held until the store is released.
+  package func close() throws {
+    try Store.translating { try pool.close() }
+  }
+
+  /// One round trip to the writing connection, and a look whether the directory is still the one we locked.
+  package func isAlive() -> Bool {
+    guard broken.withLock({ $0 == nil }), directory.isInPlace else { return false }
+    do {
+      return try pool.writeWithoutTransaction { try Int.fetchOne($0, sql: "SELECT 1") } == 1
+    } catch {
+      return false  // The answer is the report.
+    }
+  }
+
+  /// One durable transaction that ends with the new head of the journal.
+  func write<Value>(_ body: (Database, inout JournalWriter) throws -> Value) throws -> Value {
+    if let error = broken.withLock({ $0 }) { throw error }
+    return try pool.writeWithoutTransaction { db in
+      let value: Value
+      do {
+        try db.beginTransaction(.immediate)
+        var journal = try JournalWriter(db)
+        value = try body(db, &journal)
+        try journal.finish()
+      } catch {
+        try undo(db, after: error)
+        throw Store.translated(error)
+      }
+      do {
+        try db.commit()
+      } catch {
+        // Seen with EIO from fdatasync: SQLite reports an error, and the rows are there after a restart.
+        let doubt = StoreError.commitInDoubt("\(error)")
+        broken.withLock { $0 = doubt }
+        try undo(db, after: error)
+        throw doubt
+      }
+      return value
+    }
+  }
+
+  private func undo(_ db: Database, after cause: any Error) throws {
+    guard db.isInsideTransaction else { return }
+    do {
+      try db.rollback()
+    } catch {
+      let doubt = StoreError.commitInDoubt("\(cause); and then the rollback failed: \(error)")
+      broken.withLock { $0 = doubt }
+      throw doubt
+    }
+  }
+
+  func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
+    try Store.translating { try pool.read(body) }
+  }
+
+  static func translating<Value>(_ body: () throws -> Value) throws -> Value {
+    do { return try body() } catch { throw translated(error) }
+  }
+
+  static func translated(_ error: any Error) -> any Error {
+    guard let error = error as? DatabaseError else { return error }
+    return switch error.resultCode {
+    case .SQLITE_FULL: StoreError.full("\(error)")
+    case .SQLITE_CORRUPT, .SQLITE_NOTADB: StoreError.damaged("\(error)")
+    default: StoreError.failed("\(error)")
+    }
+  }
+}

@@ -1,0 +1,378 @@
+package import Core
+
+/// The planner again, obvious and slow: it tries days one after another and shares no code with the fast one.
+///
+/// Forward, a milestone takes the first day that breaks no rule. Backward, it takes the last position from which no
+/// single link would push a successor past that successor's late dates: the definition of the adjoint, not a formula
+/// for it. Summaries are expanded to all their children. Only for valid projects within about two years of the status
+/// date.
+package struct SlowPlanner {
+  package struct Dates: Equatable {
+    package var earlyStart: Int
+    package var earlyFinish: Int
+    package var lateStart: Int
+    package var lateFinish: Int
+    package var totalSlack: Int?
+    package var freeSlack: Int?
+
+    package init(
+      earlyStart: Int, earlyFinish: Int, lateStart: Int, lateFinish: Int, totalSlack: Int? = nil, freeSlack: Int? = nil
+    ) {
+      self.earlyStart = earlyStart
+      self.earlyFinish = earlyFinish
+      self.lateStart = lateStart
+      self.lateFinish = lateFinish
+      self.totalSlack = totalSlack
+      self.freeSlack = freeSlack
+    }
+  }
+
+  private struct Position: Equatable {
+    var start: Int
+    var finish: Int
+  }
+
+  private struct Demand {
+    var kind: Dependency.Kind
+    var instant: Int
+  }
+
+  private struct Step {
+    var milestone: Milestone
+    var isStart = false
+    var isPoint = false
+    var days = 0
+    var calendar: Walker
+    var isFinished = false
+    var isStarted = false
+    var lastDay: Int?
+    var firstDay: Int?
+  }
+
+  private struct Link {
+    var from: Int
+    var to: Int
+    var dependency: Dependency
+    var lag: Walker
+    var backToFinish: Bool
+  }
+
+  private let project: Project
+  private let status: Int
+  private let children: [[Int]]
+  private var steps: [Step] = []
+  private var links: [Link] = []
+
+  package init(_ project: Project, calendars: [CalendarID: WorkCalendar], today: CivilDate) {
+    self.project = project
+    status = (project.statusDate ?? today).day0
+    let milestones = project.milestones
+    children = milestones.map { summary in milestones.indices.filter { milestones[$0].parent == summary.id } }
+    let base = status - 700
+    let walkers = calendars.mapValues { Walker($0, from: base) }
+    let every = Walker(.everyDay, from: base)
+    for (i, milestone) in milestones.enumerated() {
+      steps.append(step(i, milestone, walkers[milestone.calendar ?? project.calendar]!, every))
+    }
+    for (target, milestone) in milestones.enumerated() {
+      for dependency in milestone.after {
+        let source = milestones.firstIndex { $0.id == dependency.milestone }!
+        let lag =
+          if dependency.lag.unit == .days || dependency.lagCalendar == .elapsed { every } else {
+            switch dependency.lagCalendar {
+            case .predecessor: steps[source].calendar
+            case .successor: steps[target].calendar
+            case .named(let id): walkers[id]!
+            default: walkers[project.lagCalendar ?? project.calendar]!
+            }
+          }
+        let begun = children[target].contains { steps[$0].isStarted || steps[$0].isFinished }
+        if begun && dependency.kind == .startToStart { continue }
+        for from in children[source].isEmpty ? [source] : children[source] {
+          for to in children[target].isEmpty ? [target] : children[target] {
+            let finishes = dependency.kind == .finishToFinish || dependency.kind == .startToFinish
+            let closes = children[target].isEmpty && steps[to].isPoint && !steps[to].isStart
+            links.append(
+              Link(from: from, to: to, dependency: dependency, lag: lag, backToFinish: finishes || closes))
+          }
+        }
+      }
+    }
+  }
+
+  private func step(_ i: Int, _ milestone: Milestone, _ calendar: Walker, _ every: Walker) -> Step {
+    let all = project.milestones
+    var step = Step(milestone: milestone, calendar: calendar)
+    step.days = milestone.duration.amount
+    step.isPoint = step.days == 0
+    if !step.isPoint && milestone.duration.unit == .days { step.calendar = every }
+    let limits = milestone.constraints
+    if step.isPoint {
+      let driven = milestone.after.contains { $0.kind == .finishToStart || $0.kind == .finishToFinish }
+      let followed = all.contains { $0.after.contains { $0.milestone == milestone.id } }
+      let dated =
+        [limits.notFinishBefore, limits.notFinishAfter, limits.finishOn, limits.deadline].contains { $0 != nil }
+      step.isStart = milestone.kind == .start || milestone.kind == .auto && !driven && followed && !dated
+      step.isFinished = milestone.actualStart != nil || milestone.actualFinish != nil
+    } else {
+      step.isFinished = milestone.actualFinish != nil
+      step.isStarted = milestone.actualStart != nil && !step.isFinished
+      if step.isStarted {
+        let done = step.days * (milestone.percent ?? 0) / 100
+        step.days = milestone.remaining ?? step.days - done
+        step.isPoint = step.days == 0
+      }
+    }
+    let above = all.first { $0.id == milestone.parent }
+    step.lastDay =
+      [
+        limits.notFinishAfter, limits.finishOn, limits.deadline, above?.constraints.notFinishAfter,
+        above?.constraints.deadline,
+      ].compactMap { $0?.day0 }.min()
+    step.firstDay = above?.constraints.notStartBefore?.day0
+    return step
+  }
+
+  /// In the ledger's order; nil for summaries.
+  package func plan() -> [Dates?] {
+    var early = [Position?](repeating: nil, count: steps.count)
+    for i in steps.indices where children[i].isEmpty { _ = place(i, &early) }
+    let placed = steps.indices.filter { children[$0].isEmpty }
+    let end = placed.map { steps[$0].isStart ? early[$0]!.finish + 1 : early[$0]!.finish }.max() ?? status
+    var late = [Position?](repeating: nil, count: steps.count)
+    for i in placed { _ = delay(i, &late, early, end) }
+    return steps.indices.map { i in children[i].isEmpty ? dates(i, early, late, end) : nil }
+  }
+
+  private func place(_ i: Int, _ early: inout [Position?]) -> Position {
+    if let done = early[i] { return done }
+    let step = steps[i]
+    let milestone = step.milestone
+    var position: Position
+    if step.isFinished {
+      position = recorded(step)
+    } else {
+      var demands: [Demand] = []
+      for link in links where link.to == i && binds(link) {
+        let from = place(link.from, &early)
+        demands.append(demand(link, from: from))
+      }
+      var floor = status
+      let shift = step.isPoint && !step.isStart ? 1 : 0
+      if step.isStarted {
+        floor = max(floor, milestone.actualStart!.day0 + shift)
+      } else {
+        floor = max(floor, project.start?.day0 ?? floor, step.firstDay ?? floor)
+        for date in [milestone.constraints.notStartBefore, milestone.constraints.startOn] {
+          floor = max(floor, date.map { $0.day0 + shift } ?? floor)
+        }
+      }
+      for date in [milestone.constraints.notFinishBefore, milestone.constraints.finishOn].compactMap({ $0 }) {
+        let instant = date.day0 + (step.isStart ? 0 : 1)
+        demands.append(Demand(kind: step.isPoint ? .finishToStart : .finishToFinish, instant: instant))
+      }
+      position = first(step, from: floor, demands)
+    }
+    early[i] = position
+    return position
+  }
+
+  private func recorded(_ step: Step) -> Position {
+    let start = step.milestone.actualStart?.day0
+    let finish = step.milestone.actualFinish?.day0
+    if step.isPoint && step.isStart { return Position(start: (start ?? finish)!, finish: (start ?? finish)!) }
+    let end = (finish ?? start)! + 1
+    if step.isPoint { return Position(start: end, finish: end) }
+    var day = end
+    var left = step.days
+    while left > 0 {
+      day -= 1
+      if step.calendar.works(day) { left -= 1 }
+    }
+    return Position(start: start ?? min(day, end - 1), finish: end)
+  }
+
+  /// The first position at or after `floor` that meets every demand.
+  private func first(_ step: Step, from floor: Int, _ demands: [Demand]) -> Position {
+    var day = demands.reduce(floor) { floor, demand in
+      demand.kind == .finishToStart || demand.kind == .startToStart ? max(floor, demand.instant) : floor
+    }
+    while true {
+      if let position = position(step, at: day), demands.allSatisfy({ meets(step, position, $0) }) { return position }
+      day += 1
+    }
+  }
+
+  /// Where the step is if it starts at `day`; nil where it cannot.
+  private func position(_ step: Step, at day: Int) -> Position? {
+    let calendar = step.calendar
+    if step.isPoint {
+      let fits = step.isStart ? calendar.works(day) : calendar.works(day - 1) || calendar.works(day)
+      return fits ? Position(start: day, finish: day) : nil
+    }
+    guard calendar.works(day) else { return nil }
+    var finish = day
+    var left = step.days
+    while left > 0 {
+      if calendar.works(finish) { left -= 1 }
+      finish += 1
+    }
+    return Position(start: day, finish: finish)
+  }
+
+  private func meets(_ step: Step, _ position: Position, _ demand: Demand) -> Bool {
+    switch demand.kind {
+    case .finishToStart, .startToStart: return position.start >= demand.instant
+    case .finishToFinish:
+      if step.isStart { return position.finish >= demand.instant }
+      // A working day ends between the demand and the finish.
+      return position.finish >= demand.instant
+        && (demand.instant...position.finish).contains { step.calendar.works($0 - 1) }
+    case .startToFinish:
+      // No working time between the finish and the demand.
+      return position.finish >= demand.instant
+        || !(position.finish..<demand.instant).contains { step.calendar.works($0) }
+    }
+  }
+
+  private func binds(_ link: Link) -> Bool {
+    if steps[link.to].isFinished { return false }
+    if steps[link.to].isStarted {
+      return link.dependency.kind == .finishToStart || link.dependency.kind == .finishToFinish
+    }
+    return true
+  }
+
+  private func demand(_ link: Link, from: Position) -> Demand {
+    let fromFinish = link.dependency.kind == .finishToStart || link.dependency.kind == .finishToFinish
+    let source = steps[link.from]
+    let start = source.isStarted ? source.milestone.actualStart!.day0 : from.start
+    var instant = fromFinish ? from.finish : start
+    var left = link.dependency.lag.amount
+    if left > 0 {
+      while left > 0 {
+        if link.lag.works(instant) { left -= 1 }
+        instant += 1
+      }
+    } else if left < 0 {
+      while left < 0 {
+        instant -= 1
+        if link.lag.works(instant) { left += 1 }
+      }
+      if link.backToFinish { while !link.lag.works(instant - 1) { instant -= 1 } }
+    }
+    return Demand(kind: link.dependency.kind, instant: instant)
+  }
+
+  private func delay(_ i: Int, _ late: inout [Position?], _ early: [Position?], _ end: Int) -> Position {
+    if let done = late[i] { return done }
+    let step = steps[i]
+    if step.isFinished { return early[i]! }
+    let outgoing = links.filter { $0.from == i && binds($0) }
+    for link in outgoing { _ = delay(link.to, &late, early, end) }
+    let latest = late
+    var day = step.isStart ? end - 1 : end
+    if let date = project.finish?.day0 { day = step.isStart ? date : date + 1 }
+    if let date = step.lastDay { day = min(day, step.isStart ? date : date + 1) }
+    let cap = day
+    while true {
+      if let position = position(step, at: day), position.finish <= cap, inTime(step, position),
+        outgoing.allSatisfy({ holds($0, position, latest) })
+      {
+        late[i] = position
+        return position
+      }
+      day -= 1
+    }
+  }
+
+  private func inTime(_ step: Step, _ position: Position) -> Bool {
+    if step.isStarted { return true }
+    let limits = step.milestone.constraints
+    let shift = step.isPoint && !step.isStart ? 1 : 0
+    return [limits.notStartAfter, limits.startOn].allSatisfy { date in
+      date.map { position.start <= $0.day0 + shift } ?? true
+    }
+  }
+
+  /// The link alone would not push its target past `limits`.
+  private func holds(_ link: Link, _ position: Position, _ limits: [Position?]) -> Bool {
+    let fromStart = link.dependency.kind == .startToStart || link.dependency.kind == .startToFinish
+    if fromStart && steps[link.from].isStarted { return true }
+    return meets(steps[link.to], limits[link.to]!, demand(link, from: position))
+  }
+
+  private func dates(_ i: Int, _ early: [Position?], _ late: [Position?], _ end: Int) -> Dates {
+    let step = steps[i]
+    let first = early[i]!
+    if step.isFinished {
+      let start = step.milestone.actualStart?.day0
+      let finish = step.milestone.actualFinish?.day0
+      let from = start ?? (step.isPoint ? finish! : first.start)
+      let to = (finish ?? start)!
+      return Dates(earlyStart: from, earlyFinish: to, lateStart: from, lateFinish: to)
+    }
+    let last = late[i]!
+    let slack = step.calendar.count(from: first.finish, to: last.finish)
+    let open = links.filter { link in
+      let fromStart = link.dependency.kind == .startToStart || link.dependency.kind == .startToFinish
+      return link.from == i && binds(link) && !(fromStart && step.isStarted)
+    }
+    var shown = Dates(
+      earlyStart: first.start, earlyFinish: label(step, first.finish), lateStart: last.start,
+      lateFinish: label(step, last.finish), totalSlack: slack,
+      freeSlack: open.isEmpty ? max(0, slack) : slip(step, first, open, early))
+    if step.isPoint && !step.isStart {
+      var day = last.finish
+      while !step.calendar.works(day - 1) { day -= 1 }
+      shown.lateFinish = day - 1
+      shown.earlyStart = shown.earlyFinish
+      shown.lateStart = shown.lateFinish
+    }
+    if step.isStarted {
+      shown.earlyStart = step.milestone.actualStart!.day0
+      shown.lateStart = shown.earlyStart
+    }
+    return shown
+  }
+
+  private func label(_ step: Step, _ finish: Int) -> Int {
+    if step.isPoint && (step.isStart || !step.calendar.works(finish - 1)) { return finish }
+    return finish - 1
+  }
+
+  /// Working days the step can slip without pushing an open successor past its early dates.
+  private func slip(_ step: Step, _ first: Position, _ links: [Link], _ early: [Position?]) -> Int {
+    var best = 0
+    for day in first.start...(first.start + 250) {
+      guard let position = position(step, at: day) else { continue }
+      guard links.allSatisfy({ holds($0, position, early) }) else { break }
+      best = step.calendar.count(from: first.finish, to: position.finish)
+    }
+    return best
+  }
+}
+
+/// A calendar as a row of days, read naively.
+private struct Walker {
+  private let base: Int
+  private let days: [Bool]
+
+  init(_ calendar: WorkCalendar, from base: Int) {
+    self.base = base
+    days = (0..<1800).map { offset in
+      let date = CivilDate(dayNumber: base + offset)
+      return calendar.exceptions[date]?.isWorking ?? calendar.week.contains(date.weekday)
+    }
+  }
+
+  func works(_ day: Int) -> Bool { days[day - base] }
+
+  func count(from: Int, to: Int) -> Int {
+    from <= to ? (from..<to).count { works($0) } : -(to..<from).count { works($0) }
+  }
+}
+
+extension CivilDate {
+  fileprivate var day0: Int { Int(dayNumber) }
+}
