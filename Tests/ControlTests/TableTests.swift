@@ -1,4 +1,5 @@
 import Control
+import Core
 import Testing
 
 @Suite struct DisplayWidthTests {

@@ -1,3 +1,5 @@
+package import Core
+
 /// How `daopaictl` ends. Scripts rely on the numbers.
 package enum ExitStatus: Int32, Sendable, CaseIterable {
   case ok = 0

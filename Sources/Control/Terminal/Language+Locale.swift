@@ -1,7 +1,6 @@
-/// The operator's language. Letters follow the configuration instead.
-package enum Language: String, CaseIterable, Sendable {
-  case zh, en
+package import Core
 
+extension Language {
   /// As POSIX asks: the first of LC_ALL, LC_MESSAGES and LANG that is set and not empty decides.
   package init(environment: [String: String]) {
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
