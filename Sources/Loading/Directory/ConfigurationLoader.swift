@@ -2,7 +2,33 @@ package import Core
 
 /// Reads a configuration directory as a whole.
 package enum ConfigurationLoader {
+  /// - Parameter today: status date of projects that name none.
   package static func load(directory: String, today: CivilDate) -> LoadOutcome {
-    LoadOutcome(configuration: nil, diagnostics: [])
+    let findings = Findings()
+    guard Directory.exists(directory) else {
+      findings.error("file.missing", "There is no directory \"\(directory)\".", at: Place(file: directory))
+      return LoadOutcome(configuration: nil, diagnostics: findings.sorted)
+    }
+    var settings = DirectorySettings.read(directory, findings)
+    var assembly = LedgerAssembly(references: settings.references, findings: findings)
+    let files = LedgerFolder.add(directory + "/ledger", name: "ledger", to: &assembly, findings)
+    assembly.assemble()
+    assembly.checkPlans(today: today)
+    ContactCheck(assembly, settings, findings).run()
+    guard findings.errorCount == 0 else { return LoadOutcome(configuration: nil, diagnostics: findings.sorted) }
+    settings.references = assembly.references
+    let portfolio = settings.portfolio(projects: assembly.projects, responsibilities: assembly.responsibilities)
+    var counts = Configuration.Counts()
+    counts.files = settings.fileCount + files
+    counts.projects = portfolio.projects.count
+    counts.milestones = portfolio.projects.reduce(0) { $0 + $1.milestones.count }
+    counts.responsibilities = portfolio.responsibilities.count
+    counts.parties = portfolio.parties.count
+    counts.policies = portfolio.policies.count
+    counts.calendars = portfolio.calendars.count
+    let configuration = Configuration(
+      portfolio: portfolio, delivery: settings.delivery, language: settings.main.language, directory: directory,
+      defaultCalendar: settings.references.defaultCalendar, counts: counts)
+    return LoadOutcome(configuration: configuration, diagnostics: findings.sorted)
   }
 }

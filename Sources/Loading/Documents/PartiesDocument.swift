@@ -4,8 +4,8 @@ import Core
 enum PartiesDocument {
   private static let keys = ["id", "name", "aliases", "kind", "members", "email", "webhook"]
 
-  /// - Parameter webhooks: the ids that parties may name.
-  static func read(_ root: Element, webhooks: [WebhookID], _ findings: Findings) -> PartyBook {
+  /// - Parameter webhooks: the ids that parties may name; nil where they are not known.
+  static func read(_ root: Element, webhooks: [WebhookID]?, _ findings: Findings) -> PartyBook {
     var book = PartyBook()
     guard let document = Fields(root, "parties.yaml", keys: ["parties"], findings) else { return book }
     var groups: [(party: PartyID, fields: Fields)] = []
@@ -31,7 +31,7 @@ enum PartiesDocument {
     return book
   }
 
-  private static func read(_ fields: Fields, webhooks: [WebhookID]) -> Party? {
+  private static func read(_ fields: Fields, webhooks: [WebhookID]?) -> Party? {
     let id = fields.requiredIdentifier("id")
     let name = fields.requiredText("name")
     let kind = fields.choice("kind", Party.Kind.self)
@@ -43,7 +43,7 @@ enum PartiesDocument {
     }
     if let element = fields.element("webhook"), let text = fields.text(of: element, "webhook") {
       party.webhook = WebhookID(text)
-      if !webhooks.contains(WebhookID(text)) {
+      if let webhooks, !webhooks.contains(WebhookID(text)) {
         fields.findings.error(
           "party.unknownWebhook", "There is no webhook \"\(text)\" in daopai.yaml.", at: element.place,
           nearest: nearestName(to: text, among: webhooks.map(\.text)))

@@ -3,6 +3,8 @@ import Core
 /// Who may be named: parties by id, name or alias.
 struct PartyBook {
   private(set) var parties: [PartyID: Party] = [:]
+  /// Made from a table: known to have no contact.
+  private(set) var created: Set<PartyID> = []
   private var byName: [String: PartyID] = [:]
   /// False where the list of parties could not be read: then an unknown name is not the ledger's fault.
   var isComplete = true
@@ -33,6 +35,8 @@ struct PartyBook {
   }
 
   mutating func setMembers(_ members: [PartyID], of group: PartyID) { parties[group]?.members = members }
+
+  mutating func markCreated(_ party: PartyID) { created.insert(party) }
 
   private static func key(_ name: String) -> String { name.filter { !$0.isWhitespace } }
 }

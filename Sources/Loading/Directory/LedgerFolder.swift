@@ -1,0 +1,63 @@
+import Core
+
+/// Which files of `ledger/` are what.
+enum LedgerFolder {
+  private static let mappingSuffix = ".mapping.yaml"
+
+  /// Adds every ledger of a folder, in the order of their names.
+  /// - Returns: the number of files read.
+  static func add(_ folder: String, name: String, to assembly: inout LedgerAssembly, _ findings: Findings) -> Int {
+    let names = Directory.names(in: folder) ?? []
+    if names.count > Limits.filesPerDirectory {
+      findings.error(
+        "limit.files", "Holds \(names.count) files; \(Limits.filesPerDirectory) are allowed.", at: Place(file: name))
+      return 0
+    }
+    let files = names.map { SourceFile(path: "\(folder)/\($0)", name: "\(name)/\($0)") }
+    return add(files.filter { !Directory.exists($0.path) }, to: &assembly, findings)
+  }
+
+  static func add(_ files: [SourceFile], to assembly: inout LedgerAssembly, _ findings: Findings) -> Int {
+    let mappings = files.filter { $0.name.hasSuffix(mappingSuffix) }
+    let tables = files.filter { $0.name.hasSuffix(".csv") }
+    var count = 0
+    for file in files {
+      switch file.name {
+      case _ where file.name.hasSuffix(mappingSuffix): break
+      case _ where [".yaml", ".yml", ".json"].contains { file.name.hasSuffix($0) }: assembly.add(document: file)
+      case _ where file.name.hasSuffix(".csv"): break
+      default:
+        if !file.name.hasSuffix(".md") {
+          findings.warning("file.unknown", "Is neither .yaml, .json nor .csv and was not read.", at: file.place)
+        }
+        continue
+      }
+      count += 1
+    }
+    var used: Set<String> = []
+    for table in tables {
+      let mapping = mappings.first { self.table(of: $0) == baseName(of: table.name) }
+      if let mapping { used.insert(mapping.name) }
+      assembly.add(table: table, mapping: mapping)
+    }
+    for mapping in mappings where !used.contains(mapping.name) {
+      let wanted = table(of: mapping)
+      findings.error(
+        "mapping.noFile", "There is no file \"\(wanted)\" for this mapping.", at: mapping.place,
+        nearest: nearestName(to: wanted, among: tables.map { baseName(of: $0.name) }))
+    }
+    return count
+  }
+
+  /// The CSV file a mapping is for: what it says under `file`, else its own name.
+  private static func table(of mapping: SourceFile) -> String {
+    let ignored = Findings()
+    if let bytes = mapping.bytes(limit: Limits.yamlBytes, ignored),
+      let root = YAMLDocument.read(bytes, of: mapping, ignored), case .map(let entries) = root.content,
+      let entry = entries.first(where: { $0.key == "file" }), case .text(let name, _) = entry.value.content, !name.isEmpty
+    {
+      return baseName(of: name)
+    }
+    return baseName(of: mapping.name).dropLast(mappingSuffix.count) + ".csv"
+  }
+}

@@ -1,0 +1,116 @@
+import Core
+
+/// Puts the ledgers of all files together: calendars first, then projects, then what is attached to them.
+struct LedgerAssembly {
+  var references: References
+  private let findings: Findings
+  private var documents: [LedgerDocument] = []
+  private var tables: [LedgerTable] = []
+  private(set) var projects: [Project] = []
+  private(set) var responsibilities: [Responsibility] = []
+  private var projectIndex: [ProjectID: Int] = [:]
+  private var responsibilityPlaces: [String: Place] = [:]
+  /// False where a file could not be read: then a project that is missed may well be in it.
+  private var isComplete = true
+
+  init(references: References, findings: Findings) {
+    self.references = references
+    self.findings = findings
+  }
+
+  /// Reads YAML or JSON; faults of form are reported, contents wait for `assemble`.
+  mutating func add(document file: SourceFile) {
+    guard let bytes = file.bytes(limit: Limits.yamlBytes, findings) else { return isComplete = false }
+    let root =
+      file.name.hasSuffix(".json")
+      ? JSONDocument.read(bytes, of: file, findings) : YAMLDocument.read(bytes, of: file, findings)
+    guard let root, let document = LedgerDocument(root, findings) else { return isComplete = false }
+    documents.append(document)
+  }
+
+  mutating func add(table file: SourceFile, mapping: SourceFile?) {
+    guard let table = LedgerTable.read(file, mapping: mapping, findings) else { return isComplete = false }
+    tables.append(table)
+  }
+
+  mutating func assemble() {
+    references.calendars = CalendarLoader.resolve(
+      documents.flatMap(\.calendars), known: references.calendars, isComplete: references.hasAllCalendars, findings)
+    for table in tables where table.createsParties { table.createParties(in: &references.parties, findings) }
+    for document in documents {
+      for element in document.projects { add(project: element) }
+      for element in document.responsibilities { add(responsibility: element) }
+    }
+    for table in tables where table.kind == .projects {
+      for row in table.rows(parties: references.parties) { add(project: row.element) }
+    }
+    for table in tables where table.kind == .responsibilities {
+      for row in table.rows(parties: references.parties) { add(responsibility: row.element) }
+    }
+    for table in tables where table.kind == .milestones {
+      for row in table.rows(parties: references.parties) { add(milestone: row) }
+    }
+    checkSizes()
+  }
+
+  private mutating func add(project element: Element) {
+    guard let project = ProjectDocument.read(element, references, findings) else { return isComplete = false }
+    if let first = projectIndex[project.id] {
+      findings.error(
+        "ledger.duplicateProject",
+        "The project \"\(project.id)\" is already defined at \(projects[first].place).", at: project.place)
+      return
+    }
+    projectIndex[project.id] = projects.count
+    projects.append(project)
+  }
+
+  private mutating func add(responsibility element: Element) {
+    guard let row = ResponsibilityDocument.read(element, references, findings) else { return }
+    if let first = responsibilityPlaces[row.id] {
+      findings.error(
+        "ledger.duplicateResponsibility", "The responsibility \"\(row.id)\" is already defined at \(first).",
+        at: row.place)
+      return
+    }
+    responsibilityPlaces[row.id] = row.place
+    responsibilities.append(row)
+  }
+
+  /// A row of a table of milestones goes to the project it names.
+  private mutating func add(milestone row: LedgerTable.Row) {
+    guard let milestone = MilestoneDocument.read(row.element, references, findings), let name = row.project else { return }
+    guard let index = projectIndex[ProjectID(name.text)] else {
+      if isComplete {
+        findings.error(
+          "ledger.unknownProject",
+          "The milestone \"\(milestone.id)\" belongs to the project \"\(shortened(name.text))\", which no ledger has.",
+          at: name.place, nearest: nearestName(to: name.text, among: projectIndex.keys.map(\.text).sorted()))
+      }
+      return
+    }
+    projects[index].milestones.append(milestone)
+  }
+
+  private func checkSizes() {
+    if projects.count > Limits.projects, let last = projects.last {
+      findings.error("limit.projects", "There are \(projects.count) projects; \(Limits.projects) are allowed.", at: last.place)
+    }
+    for project in projects where project.milestones.count > Limits.milestonesPerProject {
+      findings.error(
+        "limit.milestones",
+        "The project has \(project.milestones.count) milestones; \(Limits.milestonesPerProject) are allowed.",
+        at: project.place)
+    }
+  }
+
+  /// Plans every project once, so that faults of the network come in the same report.
+  func checkPlans(today: CivilDate) {
+    guard references.hasAllCalendars else { return }
+    for project in projects where references.calendars[project.calendar] != nil {
+      for diagnostic in Planner.plan(project, calendars: references.calendars, today: today).diagnostics {
+        findings.add(diagnostic)
+      }
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import Core
+
+/// One entry under `projects:`, or one row of a table of projects.
+enum ProjectDocument {
+  static let roles = Role.allCases.map(\.rawValue)
+  static let keys =
+    ["id", "name", "area", "category", "batch", "stage", "investment", "calendar", "lagCalendar", "start", "finish", "status"]
+    + roles + ["policies", "milestones", "note"]
+
+  static func read(_ element: Element, _ references: References, _ findings: Findings) -> Project? {
+    guard let fields = Fields(element, "a project", keys: keys, findings) else { return nil }
+    let id = fields.requiredIdentifier("id")
+    let calendar = references.calendar(fields, "calendar")
+    let lagCalendar = references.calendar(fields, "lagCalendar")
+    let investment = readInvestment(fields)
+    let (start, finish) = (fields.date("start"), fields.date("finish"))
+    let status = fields.date("status")
+    if let start, let finish, start > finish {
+      findings.error(
+        "project.dates", "The project finishes on \(finish), before it starts on \(start).",
+        at: fields.place(of: "finish"))
+    }
+    let assignments = references.assignments(fields)
+    let policies = references.policies(fields)
+    let milestones = fields.strictList("milestones").compactMap { MilestoneDocument.read($0, references, findings) }
+    guard let id else { return nil }
+    return Project(
+      id: ProjectID(id), name: fields.text("name") ?? id, area: fields.text("area"), category: fields.text("category"),
+      batch: fields.text("batch"), stage: fields.text("stage"), investment: investment,
+      calendar: calendar ?? references.defaultCalendar, lagCalendar: lagCalendar, start: start, finish: finish,
+      statusDate: status, assignments: assignments, policies: policies, milestones: milestones,
+      note: fields.text("note", limit: Limits.csvFieldBytes), place: fields.place)
+  }
+
+  private static func readInvestment(_ fields: Fields) -> Investment {
+    guard let inner = fields.fields("investment", "an investment", keys: ["total", "thisYear", "done"]) else {
+      return Investment()
+    }
+    return Investment(total: inner.money("total"), thisYear: inner.money("thisYear"), done: inner.money("done"))
+  }
+}

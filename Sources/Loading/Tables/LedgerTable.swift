@@ -1,0 +1,136 @@
+import Core
+
+/// A CSV ledger: rows that become the same elements as the entries of a YAML ledger, so that one reader checks both.
+struct LedgerTable {
+  struct Row {
+    let element: Element
+    /// Of a milestone: the project it belongs to, and where that is written.
+    let project: (text: String, place: Place)?
+  }
+
+  /// A column, or several put together.
+  struct Source {
+    let field: String
+    /// Texts and column numbers in turn.
+    let parts: [Part]
+    let unit: Money.Unit?
+    enum Part {
+      case text(String)
+      case column(Int)
+    }
+  }
+
+  let kind: TableMapping.Kind
+  let file: String
+  let mapping: TableMapping
+  let sources: [Source]
+  let cells: [[Cell]]
+  private let findings: Findings
+
+  var createsParties: Bool { mapping.parties == .create }
+
+  static func read(_ file: SourceFile, mapping mappingFile: SourceFile?, _ findings: Findings) -> LedgerTable? {
+    var mapping = TableMapping()
+    if let mappingFile {
+      guard let read = TableMapping.read(mappingFile, findings) else { return nil }
+      mapping = read
+    }
+    guard let bytes = file.bytes(limit: Limits.csvBytes, findings),
+      let text = mapping.encoding.decode(bytes, of: file, findings)
+    else { return nil }
+    var reader = CSVReader(text, separator: separator(of: text))
+    var rows: [[Cell]] = []
+    do {
+      while let row = try reader.next() { rows.append(row) }
+    } catch {
+      guard case .at(let line, let column, let code, let message) = error else { return nil }
+      findings.error(code, message, at: Place(file: file.name, line: line, column: column))
+      return nil
+    }
+    guard let headers = TableHeaders.find(in: rows, mapping, file.name, findings) else { return nil }
+    let body = Array(rows.dropFirst(headers.row + 1))
+    return LedgerTable(
+      kind: headers.kind, file: file.name, mapping: mapping, sources: headers.sources,
+      cells: rowsOfData(body, width: headers.width, file.name, findings), findings: findings)
+  }
+
+  /// A tab or a semicolon where the first line has more of them than commas.
+  private static func separator(of text: [UInt8]) -> UInt8 {
+    let line = text.prefix { $0 != 0x0A && $0 != 0x0D }
+    let comma = UInt8(ascii: ",")
+    func count(_ byte: UInt8) -> Int { line.count { $0 == byte } }
+    return [UInt8(ascii: "\t"), UInt8(ascii: ";")].first { count($0) > count(comma) } ?? comma
+  }
+
+  /// Without blank rows; totals are left out with a warning, rows wider than the headings are errors.
+  private static func rowsOfData(_ rows: [[Cell]], width: Int, _ file: String, _ findings: Findings) -> [[Cell]] {
+    rows.filter { row in
+      guard let first = row.first(where: { !trimmed($0.text).isEmpty }) else { return false }
+      let place = Place(file: file, line: first.line, column: first.column)
+      if ["合计", "总计", "小计", "合 计", "总 计"].contains(trimmed(first.text)) {
+        findings.warning("csv.total", "The row is a total (\(trimmed(first.text))) and was left out.", at: place)
+        return false
+      }
+      if row.count > width, let extra = row.dropFirst(width).first(where: { !trimmed($0.text).isEmpty }) {
+        findings.error(
+          "csv.width", "The row has \(row.count) cells, the headings are \(width); a comma may need quotes.",
+          at: Place(file: file, line: extra.line, column: extra.column))
+        return false
+      }
+      return true
+    }
+  }
+
+  /// The text of a field in a row and where it begins; nil where nothing is written.
+  func text(of source: Source, in row: [Cell]) -> (text: String, place: Place)? {
+    var text = ""
+    var place: Place?
+    var isComplete = true
+    for part in source.parts {
+      switch part {
+      case .text(let constant): text += constant
+      case .column(let index):
+        guard index < row.count else {
+          isComplete = false
+          continue
+        }
+        let cell = row[index]
+        let value = trimmed(cell.text)
+        if TableCell.isNothing(value) { isComplete = false } else { text += value }
+        if place == nil { place = Place(file: file, line: cell.line, column: cell.column) }
+      }
+    }
+    guard isComplete, !text.isEmpty, let place else { return nil }
+    return (text, place)
+  }
+
+  /// The rows as elements. Parties must be known by now, because their names decide how a cell is split.
+  func rows(parties: PartyBook) -> [Row] {
+    cells.map { TableRow(self, $0, parties, findings).read() }
+  }
+
+  /// Adds the parties that nobody knows, one warning for the whole file.
+  func createParties(in book: inout PartyBook, _ findings: Findings) {
+    var created: [String] = []
+    for source in sources {
+      guard let role = Role(rawValue: source.field) else { continue }
+      for row in cells {
+        guard let (text, _) = text(of: source, in: row) else { continue }
+        for name in TableCell.names(in: text, book) where book.find(name) == nil {
+          let id = String(name.unicodeScalars.map { isAllowedInIdentifier($0) ? Character($0) : "-" })
+          guard id.count <= Limits.identifierCharacters else { continue }
+          let kind: Party.Kind = role == .leader || role == .owner ? .official : .unit
+          _ = book.insert(Party(id: PartyID(id), name: name, kind: kind))
+          book.markCreated(PartyID(id))
+          created.append(name)
+        }
+      }
+    }
+    guard !created.isEmpty else { return }
+    let shown = created.prefix(8).map { shortened($0, to: 20) }.joined(separator: ", ")
+    findings.warning(
+      "ledger.createdParties",
+      "\(created.count) parties are not in parties.yaml and were added without contacts: \(shown)"
+        + (created.count > 8 ? " …" : "."), at: Place(file: file))
+  }
+}

@@ -1,0 +1,53 @@
+import Core
+
+/// The habits of cells in real ledgers.
+enum TableCell {
+  /// `——`, `无` and the like mean that nothing is written.
+  static func isNothing(_ text: String) -> Bool {
+    text.isEmpty || ["-", "—", "——", "--", "－", "/", "／", "无", "N/A", "n/a"].contains(text)
+  }
+
+  /// The names in a cell: `、，,；;` and line ends separate, blanks only where the whole is no known name.
+  static func names(in text: String, _ book: PartyBook) -> [String] {
+    text.split { "、,，;；|\n\r\r\n".contains($0) }.flatMap { piece -> [String] in
+      let name = trimmed(piece)
+      if name.isEmpty { return [] }
+      guard name.contains(where: \.isWhitespace), book.find(name) == nil else { return [name] }
+      return words(joiningPadded: name)
+    }
+  }
+
+  /// Words of a text; two that are one character each are one padded name (王  斌).
+  private static func words(joiningPadded text: String) -> [String] {
+    var result: [String] = []
+    var half: String?
+    for word in text.split(whereSeparator: \.isWhitespace).map(String.init) {
+      guard word.count == 1 else {
+        if let half { result.append(half) }
+        half = nil
+        result.append(word)
+        continue
+      }
+      if let first = half {
+        result.append(first + word)
+        half = nil
+      } else {
+        half = word
+      }
+    }
+    if let half { result.append(half) }
+    return result
+  }
+
+  /// `m00FS+3wd` in its parts; a text without a type is an id.
+  static func dependency(_ text: String) -> (milestone: String, type: String?, lag: String?) {
+    for kind in Dependency.Kind.allCases {
+      guard let range = text.ranges(of: kind.rawValue).last, range.lowerBound > text.startIndex else { continue }
+      let lag = text[range.upperBound...]
+      guard lag.isEmpty || Span(lag).map({ _ in lag.first == "+" || lag.first == "-" }) ?? false else { continue }
+      let plain = lag.first == "+" ? lag.dropFirst() : lag
+      return (String(text[..<range.lowerBound]), kind.rawValue, plain.isEmpty ? nil : String(plain))
+    }
+    return (text, nil, nil)
+  }
+}

@@ -1,0 +1,159 @@
+import Core
+
+/// Finds the row of headings and which column is which field.
+struct TableHeaders {
+  /// Index of the heading row.
+  let row: Int
+  let width: Int
+  let kind: TableMapping.Kind
+  let sources: [LedgerTable.Source]
+
+  /// Titles, unit rows and comments may stand above the headings.
+  private static let searched = 12
+
+  static func find(in rows: [[Cell]], _ mapping: TableMapping, _ file: String, _ findings: Findings) -> TableHeaders? {
+    let unit = rows.prefix(searched).lazy.compactMap { Header.unit(ofRow: $0) }.first
+    let kinds = mapping.kind.map { [$0] } ?? TableMapping.Kind.allCases
+    var best: (score: Int, row: Int, kind: TableMapping.Kind)?
+    for (index, row) in rows.prefix(searched).enumerated() {
+      let headers = row.map { Header($0.text) }
+      for kind in kinds {
+        let score = score(headers, kind, mapping)
+        if score > best?.score ?? 0 { best = (score, index, kind) }
+      }
+    }
+    guard let best else {
+      let known = (mapping.kind ?? .projects).knownHeaders["name"]?.first ?? "项目名称"
+      findings.error(
+        "csv.headers",
+        rows.isEmpty
+          ? "Is empty; expected a row of headings."
+          : "No row of headings was found in the first \(searched) rows; expected such as \(known), or a mapping file.",
+        at: Place(file: file, line: rows.isEmpty ? 0 : 1, column: rows.isEmpty ? 0 : 1))
+      return nil
+    }
+    let cells = rows[best.row]
+    let headers = cells.map { Header($0.text) }
+    guard checkRepeats(headers, cells, file, findings) else { return nil }
+    let sources =
+      mapping.columns.isEmpty
+      ? known(headers, cells, best.kind, unit, file, findings)
+      : mapped(headers, mapping, best.kind, unit, file, findings)
+    return sources.map { TableHeaders(row: best.row, width: cells.count, kind: best.kind, sources: $0) }
+  }
+
+  /// How many headings speak for this kind; 0 where what it cannot do without is missing.
+  private static func score(_ headers: [Header], _ kind: TableMapping.Kind, _ mapping: TableMapping) -> Int {
+    if !mapping.columns.isEmpty {
+      let wanted = Set(mapping.columns.values.joined().flatMap { parts(of: $0.pattern).headers.map { Header($0).key } })
+      return headers.count { wanted.contains($0.key) }
+    }
+    let found = Set(headers.compactMap { KnownHeaders.field(of: $0, in: kind.knownHeaders, fields: kind.fields) })
+    let needed: [String] =
+      switch kind {
+      case .projects: ["name"]
+      case .milestones: ["project", "name"]
+      case .responsibilities: ["title"]
+      }
+    // A wrong guess would be worse than none: two headings at least, unless the kind is given.
+    guard mapping.kind != nil || needed.allSatisfy(found.contains), found.count >= 2 else { return 0 }
+    return found.count
+  }
+
+  private static func checkRepeats(_ headers: [Header], _ cells: [Cell], _ file: String, _ findings: Findings) -> Bool {
+    var seen: Set<String> = []
+    var isGood = true
+    for (header, cell) in zip(headers, cells) where !header.key.isEmpty && !seen.insert(header.key).inserted {
+      findings.error(
+        "csv.duplicateHeader", "The heading \"\(shortened(trimmed(cell.text)))\" stands twice.",
+        at: Place(file: file, line: cell.line, column: cell.column))
+      isGood = false
+    }
+    return isGood
+  }
+
+  private static func known(
+    _ headers: [Header], _ cells: [Cell], _ kind: TableMapping.Kind, _ unit: Money.Unit?, _ file: String,
+    _ findings: Findings
+  ) -> [LedgerTable.Source]? {
+    var sources: [LedgerTable.Source] = []
+    var unread: [String] = []
+    for (index, header) in headers.enumerated() where !header.key.isEmpty {
+      guard let field = KnownHeaders.field(of: header, in: kind.knownHeaders, fields: kind.fields) else {
+        unread.append(shortened(trimmed(cells[index].text), to: 20))
+        continue
+      }
+      // Several columns of one role add up; of any other field the first counts.
+      if Role(rawValue: field) == nil, sources.contains(where: { $0.field == field }) {
+        unread.append(shortened(trimmed(cells[index].text), to: 20))
+        continue
+      }
+      sources.append(LedgerTable.Source(field: field, parts: [.column(index)], unit: header.unit ?? unit))
+    }
+    if !unread.isEmpty {
+      findings.warning(
+        "csv.unreadColumns", "Columns that no field of \(kind.rawValue) stands for were not read: "
+          + unread.joined(separator: ", ") + ".", at: Place(file: file, line: cells[0].line, column: 1))
+    }
+    return sources
+  }
+
+  private static func mapped(
+    _ headers: [Header], _ mapping: TableMapping, _ kind: TableMapping.Kind, _ unit: Money.Unit?, _ file: String,
+    _ findings: Findings
+  ) -> [LedgerTable.Source]? {
+    var sources: [LedgerTable.Source] = []
+    var isGood = true
+    for field in kind.fields {
+      guard let alternatives = mapping.columns[field], let first = alternatives.first else { continue }
+      let found = alternatives.lazy.compactMap { source(field, $0.pattern, headers, mapping, unit) }
+      if Role(rawValue: field) != nil {
+        // Of a role, every column named counts.
+        sources += found
+        if !found.isEmpty { continue }
+      } else if let source = found.first {
+        sources.append(source)
+        continue
+      }
+      let missing = parts(of: first.pattern).headers.first { name in !headers.contains { $0.key == Header(name).key } }
+      findings.error(
+        "mapping.unknownColumn", "\(file) has no column \"\(missing ?? first.pattern)\" for \"\(field)\".",
+        at: first.place, nearest: nearestName(to: missing ?? first.pattern, among: headers.map(\.key)))
+      isGood = false
+    }
+    return isGood ? sources : nil
+  }
+
+  private static func source(
+    _ field: String, _ pattern: String, _ headers: [Header], _ mapping: TableMapping, _ unit: Money.Unit?
+  ) -> LedgerTable.Source? {
+    var result: [LedgerTable.Source.Part] = []
+    var own: Money.Unit?
+    for part in parts(of: pattern).all {
+      guard part.isHeader else {
+        result.append(.text(part.text))
+        continue
+      }
+      guard let index = headers.firstIndex(where: { $0.key == Header(part.text).key }) else { return nil }
+      own = headers[index].unit
+      result.append(.column(index))
+    }
+    return LedgerTable.Source(field: field, parts: result, unit: mapping.units[field] ?? own ?? unit)
+  }
+
+  /// `{source_id}-{seq}` in its pieces; a text without braces is one header.
+  private static func parts(of pattern: String) -> (all: [(text: String, isHeader: Bool)], headers: [String]) {
+    guard pattern.contains("{") else { return ([(pattern, true)], [pattern]) }
+    var all: [(String, Bool)] = []
+    for piece in pattern.split(separator: "{", omittingEmptySubsequences: false).enumerated() {
+      guard piece.offset > 0, let close = piece.element.firstIndex(of: "}") else {
+        if !piece.element.isEmpty { all.append((String(piece.element), false)) }
+        continue
+      }
+      all.append((String(piece.element[..<close]), true))
+      let rest = piece.element[piece.element.index(after: close)...]
+      if !rest.isEmpty { all.append((String(rest), false)) }
+    }
+    return (all, all.filter(\.1).map(\.0))
+  }
+}

@@ -1,0 +1,47 @@
+import Core
+import Foundation
+import Loading
+
+/// `Tests/LoadingTests/Fixtures/…` of the checkout.
+func fixture(_ path: String) -> String {
+  #filePath.split(separator: "/").dropLast().reduce(into: "") { $0 += "/" + $1 } + "/Fixtures/" + path
+}
+
+let day = CivilDate(iso: "2021-08-01")!
+
+func readText(_ path: String) -> String? {
+  guard let file = fopen(path, "r") else { return nil }
+  defer { fclose(file) }
+  var bytes: [UInt8] = []
+  var buffer = [UInt8](repeating: 0, count: 65_536)
+  while case let count = fread(&buffer, 1, buffer.count, file), count > 0 { bytes += buffer[..<count] }
+  return String(decoding: bytes, as: UTF8.self)
+}
+
+func writeBytes(_ bytes: some Sequence<UInt8>, to path: String) {
+  guard let file = fopen(path, "w") else { fatalError("cannot write \(path)") }
+  defer { fclose(file) }
+  let all = Array(bytes)
+  fwrite(all, 1, all.count, file)
+}
+
+/// A directory of its own, removed afterwards.
+func withScratchDirectory<Result>(_ body: (String) throws -> Result) rethrows -> Result {
+  var template = Array("/tmp/loading-XXXXXX".utf8CString)
+  guard mkdtemp(&template) != nil else { fatalError("mkdtemp") }
+  let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  defer { removeTree(path) }
+  return try body(path)
+}
+
+func removeTree(_ path: String) { try? FileManager.default.removeItem(atPath: path) }
+
+/// Loads ledger texts under their names, as `plan show` does.
+func load(_ files: [String: String], configuration: String? = nil) -> (portfolio: Portfolio?, report: [String]) {
+  withScratchDirectory { directory in
+    for (name, text) in files { writeBytes(text.utf8, to: "\(directory)/\(name)") }
+    let paths = files.keys.sorted().map { "\(directory)/\($0)" }
+    let outcome = LedgerLoader.load(files: paths, mappings: [], configuration: configuration, today: day)
+    return (outcome.portfolio, outcome.diagnostics.map { $0.description.replacing(directory + "/", with: "") })
+  }
+}
