@@ -105,6 +105,19 @@ enum Layout {
     #expect(violations.isEmpty, "\(report(violations, rule.because))")
   }
 
+  @Test func `The catalog explains every message of the journal`() throws {
+    let catalog = try String(contentsOf: tree.root.appending(path: "units/daopai.catalog"), encoding: .utf8)
+    let identifier = try NSRegularExpression(pattern: #""([0-9a-f]{32})""#)
+    let used = tree.files(of: ["Sinks", "Daemon"]).flatMap(\.lines).flatMap { line in
+      identifier.matches(in: line, range: NSRange(line.startIndex..., in: line)).compactMap {
+        Range($0.range(at: 1), in: line).map { String(line[$0]) }
+      }
+    }
+    let unexplained = used.filter { id in !["", " zh_CN"].allSatisfy { catalog.contains("-- \(id)\($0)\n") } }
+    #expect(!used.isEmpty)
+    #expect(unexplained.isEmpty, "\(report(unexplained, "`journalctl -x` has to say what to do, in both languages."))")
+  }
+
   @Test func `The settings are the same for every target`() throws {
     let manifest = try String(contentsOf: tree.root.appending(path: "Package.swift"), encoding: .utf8)
     for setting in [".swiftLanguageMode(.v6)", ".treatAllWarnings(as: .error)"] {
