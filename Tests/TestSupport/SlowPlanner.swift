@@ -296,11 +296,13 @@ package struct SlowPlanner {
     if let done = late[i] { return done }
     let step = steps[i]
     if step.isFinished { return early[i]! }
-    let outgoing = links.filter { $0.from == i && binds($0) }
+    let isFixed = isFixed(i)
+    let outgoing = links.filter { $0.from == i && binds($0) && (!isFixed || self.isFixed($0.to)) }
     for link in outgoing { _ = delay(link.to, &late, early, end) }
     let latest = late
     var day = step.isStart ? end - 1 : end
     if let date = project.finish?.day0 { day = step.isStart ? date : date + 1 }
+    if project.finish == nil && isFixed { day = status + 700 }
     if let date = step.lastDay { day = min(day, step.isStart ? date : date + 1) }
     let cap = day
     while true {
@@ -311,6 +313,17 @@ package struct SlowPlanner {
         return position
       }
       day -= 1
+    }
+  }
+
+  /// A date of its own or of a successor binds it, so the forecast does not.
+  private func isFixed(_ i: Int) -> Bool {
+    let step = steps[i]
+    let limits = step.milestone.constraints
+    if project.finish != nil || step.lastDay != nil { return true }
+    if !step.isStarted && (limits.notStartAfter ?? limits.startOn) != nil { return true }
+    return links.contains {
+      $0.from == i && binds($0) && !($0.leavesStart && step.isStarted) && isFixed($0.to)
     }
   }
 
