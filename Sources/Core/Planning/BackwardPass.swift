@@ -123,11 +123,15 @@ private struct Bounds {
   /// Working days from the node's instants to the bounds; nil without a bound.
   func slack(of node: PlanNode, _ calendar: WorkdayIndex, start from: Int, finish to: Int) -> Int? {
     var least: Int?
-    let opens = node.shape == .startPoint
-    for (bound, own, floors) in [(start, from, node.shape != .finishPoint), (finish, to, opens)]
-    where bound < PlanNetwork.never {
-      let reach = floors ? calendar.workingDays(before: bound + 1) - 1 : calendar.workingDays(before: bound)
-      let slack = reach - calendar.workingDays(before: own)
+    if start < PlanNetwork.never {
+      let reach =
+        node.shape == .finishPoint ? calendar.workingDays(before: start) : calendar.workingDays(before: start + 1) - 1
+      least = reach - calendar.workingDays(before: from)
+    }
+    if finish < PlanNetwork.never {
+      let reach =
+        node.shape == .startPoint ? calendar.workingDays(before: finish + 1) - 1 : calendar.workingDays(before: finish)
+      let slack = reach - calendar.workingDays(before: to)
       least = min(least ?? slack, slack)
     }
     return least
