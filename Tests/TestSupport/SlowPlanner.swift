@@ -37,19 +37,6 @@ package struct SlowPlanner {
     var instant: Int
   }
 
-  /// Calendars as rows of days, made once for many projects.
-  package struct Calendars {
-    fileprivate let walkers: [CalendarID: Walker]
-    fileprivate let every: Walker
-
-    /// - Parameter day: near the status dates of the projects.
-    package init(_ calendars: [CalendarID: WorkCalendar], around day: CivilDate) {
-      let base = Int(day.dayNumber) - 700
-      walkers = calendars.mapValues { Walker($0, from: base) }
-      every = Walker(.everyDay, from: base)
-    }
-  }
-
   private final class Step {
     let milestone: Milestone
     var isStart = false
@@ -387,26 +374,6 @@ package struct SlowPlanner {
       best = step.calendar.count(from: first.finish, to: position.finish)
     }
     return best
-  }
-}
-
-/// A calendar as a row of days, read naively.
-private final class Walker: Sendable {
-  private let base: Int
-  private let days: [Bool]
-
-  init(_ calendar: WorkCalendar, from base: Int) {
-    self.base = base
-    days = (0..<1800).map { offset in
-      let date = CivilDate(dayNumber: base + offset)
-      return calendar.exceptions[date]?.isWorking ?? calendar.week.contains(date.weekday)
-    }
-  }
-
-  func works(_ day: Int) -> Bool { days[day - base] }
-
-  func count(from: Int, to: Int) -> Int {
-    from <= to ? (from..<to).count { works($0) } : -(to..<from).count { works($0) }
   }
 }
 
