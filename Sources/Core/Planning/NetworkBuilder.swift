@@ -6,6 +6,8 @@ struct NetworkBuilder {
   var diagnostics: [Diagnostic] = []
   private(set) var indices: [MilestoneID: Int32] = [:]
   private var calendarIndices: [CalendarID: Int32] = [:]
+  private var projectCalendar: Int32 = 0
+  private var lagCalendar: Int32 = 0
   /// The node of a summary's start, or -1 where the milestone is no summary.
   private(set) var summaryStart: [Int32] = []
   /// Resolved links, in the ledger's order.
@@ -25,8 +27,8 @@ struct NetworkBuilder {
     hasSuccessor = [Bool](repeating: false, count: project.milestones.count)
     hasFinishDriver = hasSuccessor
     indexMilestones()
-    _ = calendar(project.calendar, at: project.place)
-    if let lags = project.lagCalendar { _ = calendar(lags, at: project.place) }
+    projectCalendar = calendar(project.calendar, at: project.place)
+    lagCalendar = project.lagCalendar.map { self.calendar($0, at: project.place) } ?? projectCalendar
     network.nodes = [PlanNode](repeating: PlanNode(), count: project.milestones.count)
     resolveParents()
     resolveLinks()
@@ -38,14 +40,12 @@ struct NetworkBuilder {
     indices.reserveCapacity(project.milestones.count)
     for i in project.milestones.indices {
       let id = project.milestones[i].id
-      if let first = indices[id] {
-        report(
-          "plan.duplicateMilestone",
-          "milestone \(id) is there twice; the first is at \(project.milestones[Int(first)].place). Give it another id.",
-          milestone: i)
-      } else {
-        indices[id] = Int32(i)
-      }
+      guard let first = indices.updateValue(Int32(i), forKey: id) else { continue }
+      indices[id] = first
+      report(
+        "plan.duplicateMilestone",
+        "milestone \(id) is there twice; the first is at \(project.milestones[Int(first)].place). Give it another id.",
+        milestone: i)
     }
   }
 
@@ -128,9 +128,9 @@ struct NetworkBuilder {
   }
 
   private mutating func compileMilestone(_ i: Int) {
-    let named = project.milestones[i].calendar
-    let calendar = calendar(
-      named ?? project.calendar, at: named == nil ? project.place : project.milestones[i].place, milestone: i)
+    let calendar =
+      project.milestones[i].calendar.map { self.calendar($0, at: project.milestones[i].place, milestone: i) }
+      ?? projectCalendar
     var node = network.nodes[i]
     node.namedCalendar = calendar
     node.calendar = calendar
@@ -238,8 +238,7 @@ struct NetworkBuilder {
       case .elapsed: 0
       case .predecessor: network.nodes[Int(source)].calendar
       case .successor: network.nodes[Int(target)].calendar
-      case .project:
-        calendar(project.lagCalendar ?? project.calendar, at: project.place)
+      case .project: lagCalendar
       case .named(let id): calendar(id, at: link.place, milestone: Int(target))
       }
     return lag

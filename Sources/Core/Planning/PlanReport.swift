@@ -50,8 +50,9 @@ struct PlanReport {
     let range = -719_162...2_932_896
     return (0..<network.milestoneCount).first { i in
       guard network.nodes[i].shape != .summaryFinish, network.nodes[i].state != .finished else { return false }
-      return ![forward.start[i] - 1, forward.finish[i], backward.start[i] - 1, backward.finish[i]].allSatisfy(
-        range.contains)
+      let first = min(forward.start[i], backward.start[i]) - 1
+      let last = max(forward.finish[i], backward.finish[i])
+      return first < range.lowerBound || last > range.upperBound
     }
   }
 
