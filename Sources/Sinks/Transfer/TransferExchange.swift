@@ -159,7 +159,7 @@ final class TransferExchange: @unchecked Sendable {
     if result == CURLE_OK { return finish(.complete) }
     let detail = String(cString: errorText)
     let words = detail.isEmpty ? String(cString: curl_easy_strerror(result)) : detail
-    finish(.failed(Int32(result.rawValue), words))
+    finish(.failed(words, isRefusal: result == CURLE_SEND_ERROR))
   }
 
   func finish(_ end: TransferReply.End) {
