@@ -79,6 +79,7 @@ final class TransferExchange: @unchecked Sendable {
 
   private func beginPost(_ headers: [String]) {
     set(CURLOPT_PROTOCOLS_STR, "http,https")
+    daopai_curl_refuse_addresses(easy)
     set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
     set(CURLOPT_POST, 1)
     set(CURLOPT_POSTFIELDSIZE, request.body.count)
