@@ -84,7 +84,7 @@ struct DirectorySettings {
 
   private mutating func readPolicies(_ directory: String, mainIsRead: Bool, _ findings: Findings) {
     let around = PolicyDocument.Surroundings(
-      parties: references.parties, templates: Set(templates.keys), hasMail: main.mail != nil || !mainIsRead,
+      parties: references.parties, templates: Set(templates.keys), hasMail: main.mentionsMail || !mainIsRead,
       hasWebhooks: !main.webhooks.isEmpty || !mainIsRead)
     for name in Directory.names(in: directory + "/policies") ?? [] {
       let file = SourceFile(path: "\(directory)/policies/\(name)", name: "policies/\(name)")
@@ -116,7 +116,8 @@ struct DirectorySettings {
     if references.calendars[main.calendar.id] == nil, references.hasAllCalendars {
       let known = references.calendars.keys.map(\.text).sorted()
       findings.error(
-        "ledger.unknownCalendar", "There is no calendar \"\(main.calendar.id)\" in calendars/.", at: main.calendar.place,
+        "ledger.unknownCalendar", "There is no calendar \"\(main.calendar.id)\" in calendars/.",
+        at: main.calendar.place,
         nearest: nearestName(to: main.calendar.id.text, among: known))
       references.hasAllCalendars = false
     }

@@ -54,7 +54,8 @@ enum LedgerFolder {
     let ignored = Findings()
     if let bytes = mapping.bytes(limit: Limits.yamlBytes, ignored),
       let root = YAMLDocument.read(bytes, of: mapping, ignored), case .map(let entries) = root.content,
-      let entry = entries.first(where: { $0.key == "file" }), case .text(let name, _) = entry.value.content, !name.isEmpty
+      let entry = entries.first(where: { $0.key == "file" }), case .text(let name, _) = entry.value.content,
+      !name.isEmpty
     {
       return baseName(of: name)
     }

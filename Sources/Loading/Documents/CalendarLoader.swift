@@ -55,7 +55,8 @@ package enum CalendarLoader {
     var left: [CalendarDocument] = []
     var seen: [CalendarID: Place] = [:]
     for document in documents {
-      if let first = seen[document.id] ?? (known[document.id].map { _ in Place(file: "calendars/\(document.id).csv") }) {
+      if let first = seen[document.id] ?? (known[document.id].map { _ in Place(file: "calendars/\(document.id).csv") })
+      {
         findings.error(
           "calendar.duplicate", "The calendar \"\(document.id)\" is already defined at \(first).", at: document.place)
       } else {

@@ -79,13 +79,15 @@ struct LedgerAssembly {
 
   /// A row of a table of milestones goes to the project it names.
   private mutating func add(milestone row: LedgerTable.Row) {
-    guard let milestone = MilestoneDocument.read(row.element, references, findings), let name = row.project else { return }
+    guard let milestone = MilestoneDocument.read(row.element, references, findings), let name = row.project else {
+      return
+    }
     guard let index = projectIndex[ProjectID(name.text)] else {
       if isComplete {
         findings.error(
           "ledger.unknownProject",
           "The milestone \"\(milestone.id)\" belongs to the project \"\(shortened(name.text))\", which no ledger has.",
-          at: name.place, nearest: nearestName(to: name.text, among: projectIndex.keys.map(\.text).sorted()))
+          at: name.place, nearest: findings.nearest(to: name.text, among: projectIndex.keys.map(\.text)))
       }
       return
     }
@@ -94,7 +96,8 @@ struct LedgerAssembly {
 
   private func checkSizes() {
     if projects.count > Limits.projects, let last = projects.last {
-      findings.error("limit.projects", "There are \(projects.count) projects; \(Limits.projects) are allowed.", at: last.place)
+      findings.error(
+        "limit.projects", "There are \(projects.count) projects; \(Limits.projects) are allowed.", at: last.place)
     }
     for project in projects where project.milestones.count > Limits.milestonesPerProject {
       findings.error(
@@ -105,10 +108,15 @@ struct LedgerAssembly {
   }
 
   /// Plans every project once, so that faults of the network come in the same report.
+  ///
+  /// A project with neither an end nor a milestone cannot be planned; real ledgers are full of them, and they do no
+  /// harm: for us a warning.
   func checkPlans(today: CivilDate) {
     guard references.hasAllCalendars else { return }
     for project in projects where references.calendars[project.calendar] != nil {
       for diagnostic in Planner.plan(project, calendars: references.calendars, today: today).diagnostics {
+        var diagnostic = diagnostic
+        if diagnostic.code == "plan.noAnchor" { diagnostic.severity = .warning }
         findings.add(diagnostic)
       }
     }

@@ -89,13 +89,19 @@ struct TableRow {
   /// What a milestone or a project without an id or a duration is taken for.
   private func complete(_ entries: inout [Element.Entry], _ place: Place) {
     func add(_ key: String, _ text: String) {
-      entries.append(Element.Entry(key: key, place: place, value: Element(content: .text(text, isQuoted: true), place: place)))
+      entries.append(
+        Element.Entry(key: key, place: place, value: Element(content: .text(text, isQuoted: true), place: place)))
     }
     let hasIDs = table.sources.contains { $0.field == "id" }
     if !hasIDs, let name = entries.first(where: { $0.key == "name" || $0.key == "title" }),
       case .text(let text, _) = name.value.content
     {
-      add("id", String(text.unicodeScalars.prefix(Limits.identifierCharacters).map { isAllowedInIdentifier($0) ? Character($0) : "-" }))
+      add(
+        "id",
+        String(
+          text.unicodeScalars.prefix(Limits.identifierCharacters).map {
+            isAllowedInIdentifier($0) ? Character($0) : "-"
+          }))
     }
     if table.kind == .milestones, !entries.contains(where: { $0.key == "duration" }) {
       add("duration", "0")

@@ -12,7 +12,7 @@ struct SourceFile {
 
   /// The bytes, or nil with a diagnostic.
   func bytes(limit: Int, _ findings: Findings) -> [UInt8]? {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
       findings.error("file.unreadable", "Cannot be read: \(String(cString: strerror(errno))).", at: place)
       return nil
