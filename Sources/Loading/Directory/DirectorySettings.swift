@@ -47,7 +47,7 @@ struct DirectorySettings {
   }
 
   private mutating func readTemplates(_ directory: String, _ findings: Findings) {
-    for name in Directory.names(in: directory + "/templates") ?? [] {
+    for name in Directory.names(in: directory + "/templates", called: "templates", findings) {
       let file = SourceFile(path: "\(directory)/templates/\(name)", name: "templates/\(name)")
       guard name.hasSuffix(".mustache") else {
         if !name.hasSuffix(".md") {
@@ -86,7 +86,7 @@ struct DirectorySettings {
     let around = PolicyDocument.Surroundings(
       parties: references.parties, templates: Set(templates.keys), hasMail: main.mentionsMail || !mainIsRead,
       hasWebhooks: !main.webhooks.isEmpty || !mainIsRead)
-    for name in Directory.names(in: directory + "/policies") ?? [] {
+    for name in Directory.names(in: directory + "/policies", called: "policies", findings) {
       let file = SourceFile(path: "\(directory)/policies/\(name)", name: "policies/\(name)")
       guard name.hasSuffix(".yaml") else {
         if !name.hasSuffix(".md") {
@@ -111,6 +111,7 @@ struct DirectorySettings {
     references.defaultPolicies = main.policies.map(\.id)
     guard mainIsRead else {
       references.hasAllCalendars = false
+      references.hasAllPolicies = false
       return
     }
     if references.calendars[main.calendar.id] == nil, references.hasAllCalendars {

@@ -24,7 +24,7 @@ package enum CalendarLoader {
   /// One document a calendar from `NAME.csv` and `NAME.yaml`, sorted by name.
   static func read(folder: String, name: String, _ findings: Findings) -> [CalendarDocument] {
     var documents: [String: CalendarDocument] = [:]
-    for file in Directory.names(in: folder) ?? [] {
+    for file in Directory.names(in: folder, called: name, findings) {
       let source = SourceFile(path: "\(folder)/\(file)", name: "\(name)/\(file)")
       let id = stem(of: file)
       var document = documents[id] ?? CalendarDocument(id: CalendarID(id), place: source.place)

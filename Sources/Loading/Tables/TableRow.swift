@@ -22,6 +22,7 @@ struct TableRow {
     var entries: [Element.Entry] = []
     var investment: [Element.Entry] = []
     var project: (text: String, place: Place)?
+    let before = findings.errorCount
     let year = contextYear()
     for source in table.sources where source.field != "year" {
       guard let (text, cellPlace) = table.text(of: source, in: cells) else { continue }
@@ -55,7 +56,9 @@ struct TableRow {
     if table.kind == .milestones, project == nil {
       findings.error("csv.noProject", "The row names no project.", at: place)
     }
-    return LedgerTable.Row(element: Element(content: .map(entries), place: place), project: project)
+    return LedgerTable.Row(
+      element: Element(content: .map(entries), place: place), project: project,
+      isDamaged: findings.errorCount > before)
   }
 
   private func isMoney(_ field: String) -> Bool { table.kind == .projects && TableRow.money.contains(field) }
