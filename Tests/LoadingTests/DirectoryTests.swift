@@ -110,6 +110,18 @@ import Testing
     }
   }
 
+  @Test func diagnosticsCarryTheProjectAndTheMilestone() {
+    let ledger = "projects: [{ id: A, finish: 2021-12-31, milestones: [{ id: m1, duration: 9 }] }, { id: B, finsh: 1 }]"
+    withScratchDirectory { directory in
+      writeBytes(ledger.utf8, to: directory + "/a.yaml")
+      let found = LedgerLoader.load(files: [directory + "/a.yaml"], mappings: [], configuration: nil, today: day)
+        .diagnostics
+      let errors = found.filter { $0.severity == .error }
+      #expect(errors.map(\.project) == ["A", "B"])
+      #expect(errors.map(\.milestone) == ["m1", nil])
+    }
+  }
+
   @Test func groupsHaveADepth() throws {
     var parties = "parties:\n  - { id: g9, name: g9, email: g@example.gov.cn }\n"
     for level in 0..<9 { parties += "  - { id: g\(level), name: g\(level), kind: group, members: [g\(level + 1)] }\n" }

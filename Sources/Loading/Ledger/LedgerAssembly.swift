@@ -86,6 +86,8 @@ struct LedgerAssembly {
   /// A row of a table of milestones goes to the project it names.
   private mutating func add(milestone row: LedgerTable.Row) {
     let before = findings.errorCount
+    findings.project = row.project.map { ProjectID($0.text) }
+    defer { findings.project = nil }
     let read = MilestoneDocument.read(row.element, references, findings)
     if let name = row.project, row.isDamaged || findings.errorCount > before { damaged.insert(ProjectID(name.text)) }
     guard let milestone = read, let name = row.project else { return }

@@ -12,7 +12,14 @@ final class Findings {
   private static let warningsOfAKind = 20
   private var warnings: [String: (count: Int, last: Place)] = [:]
 
+  /// What is being read: whatever is found meanwhile carries its names.
+  var project: ProjectID?
+  var milestone: MilestoneID?
+
   func add(_ diagnostic: Diagnostic) {
+    var diagnostic = diagnostic
+    diagnostic.project = diagnostic.project ?? project
+    diagnostic.milestone = diagnostic.milestone ?? milestone
     if diagnostic.severity == .error {
       errorCount += 1
     } else {
