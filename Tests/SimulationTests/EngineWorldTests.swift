@@ -23,9 +23,10 @@ struct EngineWorldTests {
     for alert in world.alerts {
       #expect(alert.reason.scheduledAt <= alert.raisedAt, "seed \(seed): \(alert.id) was early")
     }
-    // At most one alert a duty at any instant.
-    let moments = world.alerts.map { "\($0.duty) \($0.raisedAt.seconds)" }
-    #expect(Set(moments).count == moments.count, "seed \(seed)")
+    // At most one alert a duty at any instant; a clock set back may live through an instant again, with another due date.
+    let moments = Dictionary(grouping: world.alerts) { "\($0.duty) \($0.due) \(Office.shanghai.iso($0.raisedAt))" }
+    let storms = moments.filter { $0.value.count > 1 }.mapValues { $0.map(\.rung) }
+    #expect(storms.isEmpty, "seed \(seed)")
     // All is lived through: nothing that was due is left.
     #expect(world.next.map { $0 > world.now } ?? true, "seed \(seed)")
   }
