@@ -88,7 +88,8 @@ private func show(_ alert: AlertMessage) {
   for answer in alert.acknowledgements {
     let promise = answer.promise.map { say("，承诺 \($0)", ", promised \($0)") } ?? ""
     let party = answer.party.map { "\($0) " } ?? ""
-    Terminal.data(printable(say("  签收", "  answer") + " \(answer.at) \(party)[\(answer.actor)] \(answer.note)\(promise)"))
+    Terminal.data(
+      printable(say("  签收", "  answer") + " \(answer.at) \(party)[\(answer.actor)] \(answer.note)\(promise)"))
   }
 }
 

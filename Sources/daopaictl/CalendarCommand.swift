@@ -50,7 +50,9 @@ struct CalendarCommand: ParsableCommand {
     }
 
     func validate() throws {
-      guard span.wallSeconds == nil else { throw ValidationError("a date takes days (d), working days (wd) or months (mo)") }
+      guard span.wallSeconds == nil else {
+        throw ValidationError("a date takes days (d), working days (wd) or months (mo)")
+      }
     }
 
     func run() throws {

@@ -24,7 +24,9 @@ enum Ending {
       Terminal.message("daopaictl: \(error)")
       return .failed
     case let error as ControlError:
-      if case .refused(let problem) = error { problem.diagnostics.forEach { Terminal.message($0.diagnostic.description) } }
+      if case .refused(let problem) = error {
+        problem.diagnostics.forEach { Terminal.message($0.diagnostic.description) }
+      }
       Terminal.message("daopaictl: \(printable(error.words(in: language)))")
       return error.exitStatus
     default: return parserEnding(error)

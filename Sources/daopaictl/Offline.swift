@@ -29,8 +29,11 @@ struct OfflineOptions: ParsableArguments {
   }
 
   /// The same, for commands that cannot go on without it. Diagnostics go to standard error.
-  func required() throws -> Configuration {
-    let outcome = load()
+  /// - Parameter assumed: the date to judge by where no other is asked for; nil: the system's.
+  func required(today assumed: CivilDate?) throws -> Configuration {
+    var options = self
+    options.today = today ?? assumed
+    let outcome = options.load()
     outcome.diagnostics.forEach { Terminal.message($0.description) }
     guard let configuration = outcome.configuration else {
       throw Failure(say("\(directory) 的配置有错误", "the configuration in \(directory) has errors"))

@@ -44,7 +44,8 @@ struct PlanCommand: ParsableCommand {
         diagnostics.forEach { Terminal.message($0.description) }
         try show(PlanMessage(plans), names: names)
         let count = plans.reduce(0) { $0 + $1.milestones.count }
-        Terminal.message(say("已倒排：项目 \(plans.count)，节点 \(count)", "planned: \(plans.count) projects, \(count) milestones"))
+        Terminal.message(
+          say("已倒排：项目 \(plans.count)，节点 \(count)", "planned: \(plans.count) projects, \(count) milestones"))
       } else if common.isJSON {
         try Terminal.data(json: PlanErrorsMessage(errors))
         throw Failed()

@@ -14,7 +14,8 @@ struct SimulateCommand: ParsableCommand {
   @Option(help: "Inclusive.") var to: String
 
   func run() throws {
-    let portfolio = try offline.required().portfolio
+    // As a daemon would that starts then.
+    let portfolio = try offline.required(today: CivilDate(iso: from.prefix(10))).portfolio
     let zone = portfolio.zone
     guard let start = zone.instant(iso: from) else { throw ValidationError("--from: \(from) is no instant") }
     guard let end = zone.instant(iso: to) else { throw ValidationError("--to: \(to) is no instant") }

@@ -26,7 +26,8 @@ struct StatusCommand: ParsableCommand {
       (
         say("上次加载", "last load"),
         (reload.ok ? say("成功 ", "ok, ") : say("失败（沿用旧台账） ", "REJECTED, the old portfolio is in force, "))
-          + reload.at + say("，错误 \(reload.errors)，警告 \(reload.warnings)", ", \(reload.errors) errors, \(reload.warnings) warnings")
+          + reload.at
+          + say("，错误 \(reload.errors)，警告 \(reload.warnings)", ", \(reload.errors) errors, \(reload.warnings) warnings")
       ),
       (say("下次", "next"), status.next ?? say("无", "none")),
       (say("定时器", "timers"), String(status.timers)),

@@ -72,7 +72,8 @@ import Testing
   @Test func planErrors_leaveWarningsOut() throws {
     let diagnostics = [
       Diagnostic(.warning, code: "w", "nothing", at: Place(file: "a.yaml")),
-      Diagnostic(code: "plan.cycle", "m1 → m1", at: Place(file: "a.yaml", line: 3, column: 9), project: "P", milestone: "m1"),
+      Diagnostic(
+        code: "plan.cycle", "m1 → m1", at: Place(file: "a.yaml", line: 3, column: 9), project: "P", milestone: "m1"),
     ]
     #expect(
       try json(PlanErrorsMessage(diagnostics)) == """
