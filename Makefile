@@ -175,8 +175,7 @@ install: install-build
 	done
 	@install -D -m 644 units/daopai.sysusers "$(D)$(PREFIX)/lib/sysusers.d/daopai.conf"
 	@install -D -m 644 units/daopai.tmpfiles "$(D)$(PREFIX)/lib/tmpfiles.d/daopai.conf"
-	@if [ -e units/daopai.catalog ]; then \
-	  install -D -m 644 units/daopai.catalog "$(D)$(PREFIX)/lib/systemd/catalog/daopai.catalog"; fi
+	@install -D -m 644 units/daopai.catalog "$(D)$(PREFIX)/lib/systemd/catalog/daopai.catalog"
 	@install -D -m 644 -t "$(DOCDIR)" LICENSE README.md README.zh-CN.md CHANGELOG.md units/daopaid-notify-reload.conf
 	@mkdir -p "$(DOCDIR)/example"; cp -R docs/. "$(DOCDIR)/"; cp -R config/. "$(DOCDIR)/example/"
 	@if [ -e "$(D)/etc/daopai" ]; then \

@@ -85,6 +85,7 @@ package struct Daemon: Sendable {
     let control = ControlServer(descriptor: socket.descriptor, harness: harness, logger: logger)
 
     try await engine.start()
+    (clock as? DrillClock)?.run()
     let summary = await engine.snapshot().summary
     logger.notice("Ready: \(summary)")
     notifier.ready(summary)

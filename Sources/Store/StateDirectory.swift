@@ -36,8 +36,10 @@ package struct StateDirectory: ~Copyable, Sendable {
     throw error
   }
 
-  /// The descriptors are closed, and so the lock given back, at the end of life or by the kernel.
+  /// Gives the lock back; a killed process leaves that to the kernel.
   deinit {
+    // Closing is not enough: a child between fork and exec has the descriptor too.
+    flock(lock, LOCK_UN)
     close(lock)
     close(descriptor)
   }
@@ -74,7 +76,10 @@ package struct StateDirectory: ~Copyable, Sendable {
       self.lock = lock
     }
 
-    deinit { close(lock) }
+    deinit {
+      flock(lock, LOCK_UN)
+      close(lock)
+    }
   }
 
   fileprivate static func open(_ path: String) throws(StoreError) -> Int32 {

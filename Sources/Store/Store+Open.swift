@@ -44,6 +44,11 @@ extension Store {
   /// Reads the schema version without writing a byte. 0: there is nothing yet.
   static func version(of path: String, known: Int) throws -> Int {
     guard FileManager.default.fileExists(atPath: path) else { return 0 }
+    // SQLite takes a file shorter than its header for an empty one.
+    let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? NSNumber
+    guard let size = size?.intValue, size == 0 || size >= 512 else {
+      throw StoreError.damaged("\(path) has been cut short")
+    }
     let (version, application, tables) = try DatabaseQueue(path: path, configuration: configuration(readonly: true))
       .read { db in
         (

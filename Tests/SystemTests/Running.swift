@@ -39,6 +39,8 @@ final class Running {
 
   deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
 
+  var identifier: Int32 { process.processIdentifier }
+
   func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
   /// Waits for the end and says how it came.

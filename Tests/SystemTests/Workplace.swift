@@ -33,12 +33,14 @@ final class Workplace {
   func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: config + "/" + name) }
 
   /// The daemon on this workplace, in a drill, so that nothing can leave the machine.
-  func daemon(socket: String? = nil, speed: Int = 1, notify: NotifySocket? = nil) throws -> Running {
+  func daemon(
+    socket: String? = nil, clock: String = "2021-07-12T08:29:50+08:00", speed: Int = 1, notify: NotifySocket? = nil
+  ) throws -> Running {
     try Running(
       Self.programs.appending(path: "daopaid"),
       [
         "run", "--config", config, "--state", state, "--socket", socket ?? self.socket, "--drill",
-        "--clock", "2021-07-12T08:29:50+08:00", "--speed", "\(speed)",
+        "--clock", clock, "--speed", "\(speed)",
       ],
       environment: notify.map { ["NOTIFY_SOCKET": $0.path] } ?? [:])
   }

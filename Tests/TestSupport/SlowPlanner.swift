@@ -37,8 +37,21 @@ package struct SlowPlanner {
     var instant: Int
   }
 
-  private struct Step {
-    var milestone: Milestone
+  /// Calendars as rows of days, made once for many projects.
+  package struct Calendars {
+    fileprivate let walkers: [CalendarID: Walker]
+    fileprivate let every: Walker
+
+    /// - Parameter day: near the status dates of the projects.
+    package init(_ calendars: [CalendarID: WorkCalendar], around day: CivilDate) {
+      let base = Int(day.dayNumber) - 700
+      walkers = calendars.mapValues { Walker($0, from: base) }
+      every = Walker(.everyDay, from: base)
+    }
+  }
+
+  private final class Step {
+    let milestone: Milestone
     var isStart = false
     var isPoint = false
     var days = 0
@@ -47,14 +60,31 @@ package struct SlowPlanner {
     var isStarted = false
     var lastDay: Int?
     var firstDay: Int?
+
+    init(_ milestone: Milestone, _ calendar: Walker) {
+      self.milestone = milestone
+      self.calendar = calendar
+    }
   }
 
-  private struct Link {
-    var from: Int
-    var to: Int
-    var dependency: Dependency
-    var lag: Walker
-    var backToFinish: Bool
+  private final class Link {
+    let from: Int
+    let to: Int
+    let kind: Dependency.Kind
+    let days: Int
+    let lag: Walker
+    let backToFinish: Bool
+
+    init(from: Int, to: Int, _ dependency: Dependency, lag: Walker, backToFinish: Bool) {
+      self.from = from
+      self.to = to
+      kind = dependency.kind
+      days = dependency.lag.amount
+      self.lag = lag
+      self.backToFinish = backToFinish
+    }
+
+    var leavesStart: Bool { kind == .startToStart || kind == .startToFinish }
   }
 
   private let project: Project
@@ -63,14 +93,13 @@ package struct SlowPlanner {
   private var steps: [Step] = []
   private var links: [Link] = []
 
-  package init(_ project: Project, calendars: [CalendarID: WorkCalendar], today: CivilDate) {
+  package init(_ project: Project, calendars: Calendars, today: CivilDate) {
     self.project = project
     status = (project.statusDate ?? today).day0
     let milestones = project.milestones
     children = milestones.map { summary in milestones.indices.filter { milestones[$0].parent == summary.id } }
-    let base = status - 700
-    let walkers = calendars.mapValues { Walker($0, from: base) }
-    let every = Walker(.everyDay, from: base)
+    let walkers = calendars.walkers
+    let every = calendars.every
     for (i, milestone) in milestones.enumerated() {
       steps.append(step(i, milestone, walkers[milestone.calendar ?? project.calendar]!, every))
     }
@@ -93,7 +122,7 @@ package struct SlowPlanner {
             let finishes = dependency.kind == .finishToFinish || dependency.kind == .startToFinish
             let closes = children[target].isEmpty && steps[to].isPoint && !steps[to].isStart
             links.append(
-              Link(from: from, to: to, dependency: dependency, lag: lag, backToFinish: finishes || closes))
+              Link(from: from, to: to, dependency, lag: lag, backToFinish: finishes || closes))
           }
         }
       }
@@ -102,7 +131,7 @@ package struct SlowPlanner {
 
   private func step(_ i: Int, _ milestone: Milestone, _ calendar: Walker, _ every: Walker) -> Step {
     let all = project.milestones
-    var step = Step(milestone: milestone, calendar: calendar)
+    let step = Step(milestone, calendar)
     step.days = milestone.duration.amount
     step.isPoint = step.days == 0
     if !step.isPoint && milestone.duration.unit == .days { step.calendar = every }
@@ -238,17 +267,16 @@ package struct SlowPlanner {
   private func binds(_ link: Link) -> Bool {
     if steps[link.to].isFinished { return false }
     if steps[link.to].isStarted {
-      return link.dependency.kind == .finishToStart || link.dependency.kind == .finishToFinish
+      return !link.leavesStart
     }
     return true
   }
 
   private func demand(_ link: Link, from: Position) -> Demand {
-    let fromFinish = link.dependency.kind == .finishToStart || link.dependency.kind == .finishToFinish
     let source = steps[link.from]
     let start = source.isStarted ? source.milestone.actualStart!.day0 : from.start
-    var instant = fromFinish ? from.finish : start
-    var left = link.dependency.lag.amount
+    var instant = link.leavesStart ? start : from.finish
+    var left = link.days
     if left > 0 {
       while left > 0 {
         if link.lag.works(instant) { left -= 1 }
@@ -261,7 +289,7 @@ package struct SlowPlanner {
       }
       if link.backToFinish { while !link.lag.works(instant - 1) { instant -= 1 } }
     }
-    return Demand(kind: link.dependency.kind, instant: instant)
+    return Demand(kind: link.kind, instant: instant)
   }
 
   private func delay(_ i: Int, _ late: inout [Position?], _ early: [Position?], _ end: Int) -> Position {
@@ -297,8 +325,7 @@ package struct SlowPlanner {
 
   /// The link alone would not push its target past `limits`.
   private func holds(_ link: Link, _ position: Position, _ limits: [Position?]) -> Bool {
-    let fromStart = link.dependency.kind == .startToStart || link.dependency.kind == .startToFinish
-    if fromStart && steps[link.from].isStarted { return true }
+    if link.leavesStart && steps[link.from].isStarted { return true }
     return meets(steps[link.to], limits[link.to]!, demand(link, from: position))
   }
 
@@ -314,10 +341,7 @@ package struct SlowPlanner {
     }
     let last = late[i]!
     let slack = step.calendar.count(from: first.finish, to: last.finish)
-    let open = links.filter { link in
-      let fromStart = link.dependency.kind == .startToStart || link.dependency.kind == .startToFinish
-      return link.from == i && binds(link) && !(fromStart && step.isStarted)
-    }
+    let open = links.filter { $0.from == i && binds($0) && !($0.leavesStart && step.isStarted) }
     var shown = Dates(
       earlyStart: first.start, earlyFinish: label(step, first.finish), lateStart: last.start,
       lateFinish: label(step, last.finish), totalSlack: slack,
@@ -354,7 +378,7 @@ package struct SlowPlanner {
 }
 
 /// A calendar as a row of days, read naively.
-private struct Walker {
+private final class Walker: Sendable {
   private let base: Int
   private let days: [Bool]
 

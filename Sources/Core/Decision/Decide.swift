@@ -83,7 +83,12 @@ private func follow(_ duty: Duty, _ ladder: Ladder, at now: Instant, _ decision:
       settle(gone, as: .cancelled, reason: "no longer on the ladder", due: state.due, at: now, &decision)
     }
     let new = ids.filter { !settled.contains($0) && !state.pending.contains($0) }
-    if !new.isEmpty { schedule(duty, new, at: now, &decision) }
+    if new.isEmpty { return }
+    schedule(duty, new, at: now, &decision)
+    // The ladder only goes up: a rung put in below the one reached comes too late.
+    guard let last = state.lastAlert, last.due == duty.due, let reached = ladder.index(of: last.rung) else { return }
+    let below = new.filter { ladder.index(of: $0)! < reached }
+    settle(below, as: .superseded, reason: "\(last.rung) was raised already", due: duty.due, at: now, &decision)
     return
   }
 

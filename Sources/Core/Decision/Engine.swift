@@ -56,7 +56,8 @@ package struct Engine: ~Copyable {
   package mutating func advance(to now: Instant) -> [Transition] {
     var due: [Int] = []
     var extendsHorizon = false
-    wheel.advance(to: now.tick) { payload, _ in
+    // A timer armed for a moment already past is given up at the wheel's own time, which never runs backwards.
+    wheel.advance(to: max(now.tick, wheel.now)) { payload, _ in
       if payload == Self.horizonTimer { extendsHorizon = true } else { due.append(Int(payload)) }
     }
     var transitions: [Transition] = []

@@ -34,7 +34,9 @@ struct BackwardPass {
 
   private mutating func settle(_ i: Int, _ network: PlanNetwork, forwardEnd: Int) {
     let node = network.nodes[i]
-    var late = Bounds(start: node.startCap, finish: node.cap(day: node.lastDay))
+    // The dates of a summary bound its children, not the point itself.
+    let lastDay = node.shape == .summaryStart ? PlanNetwork.never : node.lastDay
+    var late = Bounds(start: node.startCap, finish: node.cap(day: lastDay))
     var free = Bounds()
     var bindingStart: Int32 = -1
     var bindingFinish: Int32 = -1

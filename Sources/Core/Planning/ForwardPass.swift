@@ -11,7 +11,7 @@ struct ForwardPass {
   /// Last day of the last node.
   private(set) var lastDay = PlanNetwork.always
 
-  /// Hands the last days of summaries down to their children in `network`, too.
+  /// Hands the dates of summaries down to their children in `network`, too.
   init(_ network: inout PlanNetwork, order: [Int32]) {
     start = network.nodes.map(\.startFloor)
     finish = network.nodes.map(\.finishFloor)
@@ -22,6 +22,7 @@ struct ForwardPass {
       for link in network.links[network.firstLink[i]..<network.firstLink[i + 1]] {
         let b = Int(link.target)
         if node.shape == .summaryStart {
+          network.nodes[b].firstDay = max(network.nodes[b].firstDay, node.firstDay)
           network.nodes[b].lastDay = min(network.nodes[b].lastDay, node.lastDay)
         }
         push(link, from: node, i, to: network.nodes[b], b, calendars)
@@ -38,7 +39,7 @@ struct ForwardPass {
       start[i] = node.recordedStart
       finish[i] = node.recordedFinish
     } else {
-      let floor = max(start[i], status)
+      let floor = max(start[i], status, node.state == .open ? node.firstDay : status)
       switch node.shape {
       case .startPoint:
         start[i] = calendar.startAtOrAfter(max(floor, finish[i]))

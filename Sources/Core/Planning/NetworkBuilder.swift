@@ -140,7 +140,7 @@ struct NetworkBuilder {
       let constraints = project.milestones[i].constraints
       node.shape = .summaryFinish
       network.nodes[start].calendar = calendar
-      network.nodes[start].startFloor = constraints.notStartBefore.map { Int($0.dayNumber) } ?? PlanNetwork.always
+      network.nodes[start].firstDay = constraints.notStartBefore.map { Int($0.dayNumber) } ?? PlanNetwork.always
       network.nodes[start].lastDay = constraints.lastDay
     } else {
       let duration = project.milestones[i].duration

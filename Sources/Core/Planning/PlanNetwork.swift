@@ -55,6 +55,8 @@ struct PlanNode {
   var finishFloor = PlanNetwork.always
   /// Latest instant of the start, by dates of its own.
   var startCap = PlanNetwork.never
+  /// First day by the dates of its summaries, known after the forward pass; `always` without one.
+  var firstDay = PlanNetwork.always
   /// Last day by the dates of the node and, after the forward pass, of its summaries; `never` without one.
   var lastDay = PlanNetwork.never
   /// Recorded instants of started and finished work.

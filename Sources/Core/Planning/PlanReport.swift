@@ -75,7 +75,8 @@ struct PlanReport {
     case .open, .started:
       draft.earlyFinish = node.lastDay(of: forward.finish[i], in: calendar)
       draft.lateFinish =
-        node.shape == .finishPoint ? calendar.endAtOrBefore(backward.finish[i]) - 1
+        node.shape == .finishPoint
+        ? calendar.endAtOrBefore(backward.finish[i]) - 1
         : node.lastDay(of: backward.finish[i], in: calendar)
       draft.earlyStart = node.shape == .finishPoint ? draft.earlyFinish : forward.start[i]
       draft.lateStart = node.shape == .finishPoint ? draft.lateFinish : backward.start[i]

@@ -4,6 +4,12 @@ package struct TimelineChange: Hashable, Sendable {
   package var moved = 0
   package var withdrawn = 0
 
+  package init(added: Int, moved: Int, withdrawn: Int) {
+    self.added = added
+    self.moved = moved
+    self.withdrawn = withdrawn
+  }
+
   /// - Parameter before: due dates by duty, as they were.
   package init(from before: [DutyID: CivilDate], to duties: [Duty]) {
     var kept = 0

@@ -1,28 +1,33 @@
 package import Core
 import Synchronization
 
-/// A clock for drills 演练: starts where it is told and runs faster than life.
+/// A clock for drills 演练: stands where it is told until `run`, and then runs faster than life.
 package final class DrillClock: WallClock {
   package let events: AsyncStream<WallClockEvent>
   private let start: Instant
   /// Seconds lived for each real one.
   private let speed: Double
-  private let started: ContinuousClock.Instant
+  private let running: Mutex<ContinuousClock.Instant?>
   private let continuation: AsyncStream<WallClockEvent>.Continuation
   private let alarm = Mutex<Task<Void, Never>?>(nil)
 
   package init(start: Instant, speed: Double) {
     self.start = start
     self.speed = speed
-    started = ContinuousClock.now
+    running = Mutex(nil)
     (events, continuation) = AsyncStream.makeStream()
   }
 
+  /// Time begins to pass. Loading has taken none of it, so the first instants are not missed.
+  package func run() { running.withLock { $0 = ContinuousClock.now } }
+
   package func now() -> Instant {
-    start + Int64((ContinuousClock.now - started) / .seconds(1) * speed)
+    guard let started = running.withLock({ $0 }) else { return start }
+    return start + Int64((ContinuousClock.now - started) / .seconds(1) * speed)
   }
 
   package func arm(_ instant: Instant?) {
+    let started = running.withLock { $0 } ?? ContinuousClock.now
     let task = instant.map { instant in
       let wake = started + .seconds(Double(instant - start) / speed)
       return Task { [continuation] in

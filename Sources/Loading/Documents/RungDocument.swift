@@ -53,7 +53,7 @@ enum RungDocument {
     }
     let expected = "due, due - 30d, due + 5wd, due + 1mo, L1 unanswered 3wd, unanswered 3wd or promise broken"
     return fields.list(key).compactMap { element in
-      fields.value(of: element, key, expected: expected, code: "rung.trigger") { $0.count > 60 ? nil : Trigger($0) }
+      fields.value(of: element, key, expected: expected, code: "rung.trigger") { Trigger($0) }
         .map { ($0, element.place) }
     }
   }

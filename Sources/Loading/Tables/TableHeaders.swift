@@ -37,7 +37,7 @@ struct TableHeaders {
     guard checkRepeats(headers, cells, file, findings) else { return nil }
     let sources =
       mapping.columns.isEmpty
-      ? known(headers, cells, best.kind, unit, file, findings)
+      ? known(headers, cells, mapping, best.kind, unit, file, findings)
       : mapped(headers, mapping, best.kind, unit, file, findings)
     return sources.map { TableHeaders(row: best.row, width: cells.count, kind: best.kind, sources: $0) }
   }
@@ -73,8 +73,8 @@ struct TableHeaders {
   }
 
   private static func known(
-    _ headers: [Header], _ cells: [Cell], _ kind: TableMapping.Kind, _ unit: Money.Unit?, _ file: String,
-    _ findings: Findings
+    _ headers: [Header], _ cells: [Cell], _ mapping: TableMapping, _ kind: TableMapping.Kind, _ unit: Money.Unit?,
+    _ file: String,    _ findings: Findings
   ) -> [LedgerTable.Source]? {
     var sources: [LedgerTable.Source] = []
     var unread: [String] = []
@@ -88,7 +88,7 @@ struct TableHeaders {
         unread.append(shortened(trimmed(cells[index].text), to: 20))
         continue
       }
-      sources.append(LedgerTable.Source(field: field, parts: [.column(index)], unit: header.unit ?? unit))
+      sources.append(LedgerTable.Source(field: field, parts: [.column(index)], unit: mapping.units[field] ?? header.unit ?? unit))
     }
     if !unread.isEmpty {
       findings.warning(

@@ -7,9 +7,18 @@ final class Findings {
   /// Memory stays bounded on a hopeless file; what is beyond is only counted.
   private static let kept = 10_000
   private var dropped = 0
+  /// Of one kind of warning, so that a ledger of thousands stays readable. Errors are never left out so.
+  private static let warningsOfAKind = 50
+  private var warnings: [String: (count: Int, last: Place)] = [:]
 
   func add(_ diagnostic: Diagnostic) {
-    if diagnostic.severity == .error { errorCount += 1 }
+    if diagnostic.severity == .error {
+      errorCount += 1
+    } else {
+      let count = (warnings[diagnostic.code]?.count ?? 0) + 1
+      warnings[diagnostic.code] = (count, diagnostic.place)
+      if count > Findings.warningsOfAKind { return }
+    }
     if diagnostics.count < Findings.kept { diagnostics.append(diagnostic) } else { dropped += 1 }
   }
 
@@ -23,7 +32,14 @@ final class Findings {
 
   /// By place; what stands at one place in the order found.
   var sorted: [Diagnostic] {
-    var result = diagnostics.enumerated().sorted {
+    let summaries = warnings.sorted { $0.key < $1.key }.compactMap { code, seen in
+      seen.count <= Findings.warningsOfAKind
+        ? nil
+        : Diagnostic(
+          .warning, code: code, "\(seen.count - Findings.warningsOfAKind) more warnings of this kind were counted.",
+          at: seen.last)
+    }
+    var result = (diagnostics + summaries).enumerated().sorted {
       $0.element.place == $1.element.place ? $0.offset < $1.offset : $0.element.place < $1.element.place
     }.map(\.element)
     if dropped > 0, let last = result.last {

@@ -6,15 +6,15 @@ import Yams
 /// An alias bomb of 330 bytes keeps a composer busy for seconds, so aliases must be found *before* composing. Yams shows
 /// no events; but without a `*` there is no alias, and without an `&` none can be resolved. A file with both (in texts,
 /// as a rule) is first composed with each `*` turned into `&`: every alias becomes an anchor on nothing, the places stay
-/// the same, nothing is expanded, and an anchor in the result means that there was one or the other.
+/// the same, nothing is expanded, and an anchor in the result means that there was one or the other. Nodes hold their
+/// anchors weakly: the parser must live as long as anybody looks.
 struct YAMLDocument {
   let file: String
   let findings: Findings
-  private var nodes = 0
 
   static func read(_ bytes: [UInt8], of file: SourceFile, _ findings: Findings) -> Element? {
     guard let text = TextEncoding.utf8.decode(bytes, of: file, findings) else { return nil }
-    var reader = YAMLDocument(file: file.name, findings: findings)
+    let reader = YAMLDocument(file: file.name, findings: findings)
     return reader.read(text)
   }
 
@@ -23,18 +23,23 @@ struct YAMLDocument {
     self.findings = findings
   }
 
-  private mutating func read(_ bytes: [UInt8]) -> Element? {
+  private func read(_ bytes: [UInt8]) -> Element? {
     guard isOfBearableSize(bytes) else { return nil }
     if bytes.contains(UInt8(ascii: "*")), bytes.contains(UInt8(ascii: "&")) {
       let harmless = bytes.map { $0 == UInt8(ascii: "*") ? UInt8(ascii: "&") : $0 }
-      guard let root = composed(String(decoding: harmless, as: UTF8.self)) else { return nil }
-      if let anchored = firstAnchor(in: root) {
-        refuse("anchor or alias (& or *)", at: anchored)
-        return nil
+      var isHarmless = false
+      composed(String(decoding: harmless, as: UTF8.self)) { root in
+        if let anchored = firstAnchor(in: root) {
+          refuse("anchor or alias (& or *)", at: anchored)
+        } else {
+          isHarmless = true
+        }
       }
+      guard isHarmless else { return nil }
     }
-    guard let root = composed(String(decoding: bytes, as: UTF8.self)) else { return nil }
-    return element(root, depth: 1)
+    var result: Element?
+    composed(String(decoding: bytes, as: UTF8.self)) { result = element($0, depth: 1) }
+    return result
   }
 
   /// Every node needs one of `, [ { : - ?`, so counting these bounds the nodes before any is made.
@@ -57,16 +62,16 @@ struct YAMLDocument {
     return false
   }
 
-  private func composed(_ text: String) -> Node? {
+  private func composed(_ text: String, _ body: (Node) -> Void) {
     do {
-      if let root = try Yams.compose(yaml: text, .basic) { return root }
+      let parser = try Yams.Parser(yaml: text, resolver: .basic, encoding: .utf8)
+      if let root = try parser.singleRoot() { return withExtendedLifetime(parser) { body(root) } }
       findings.error("yaml.empty", "Is empty; a mapping (key: value) was expected.", at: Place(file: file))
     } catch let error as YamlError {
       report(error, in: text)
     } catch {
       findings.error("yaml.syntax", "\(error)", at: Place(file: file))
     }
-    return nil
   }
 
   private func firstAnchor(in node: Node) -> Mark? {
@@ -95,8 +100,7 @@ struct YAMLDocument {
       at: place(mark))
   }
 
-  private mutating func element(_ node: Node, depth: Int) -> Element? {
-    nodes += 1
+  private func element(_ node: Node, depth: Int) -> Element? {
     let here = place(node.mark)
     guard depth <= Limits.yamlDepth else {
       findings.error("yaml.tooDeep", "Is nested more than \(Limits.yamlDepth) levels deep.", at: here)
@@ -108,7 +112,7 @@ struct YAMLDocument {
     }
     switch node {
     case .scalar(let scalar):
-      guard isUntagged(scalar.tag, quoted: true, at: here) else { return nil }
+      guard isUntagged(scalar.tag, quoted: scalar.style != .plain, at: here) else { return nil }
       return Element(content: .text(scalar.string, isQuoted: scalar.style != .plain), place: here)
     case .sequence(let sequence):
       guard isUntagged(sequence.tag, quoted: false, at: here) else { return nil }

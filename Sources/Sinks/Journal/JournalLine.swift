@@ -7,7 +7,7 @@ enum JournalLine {
     switch target {
     case .journald, .prefixed: return Array("<\(record.priority)>\(message)\n".utf8)
     case .terminal(let isColoured):
-      let (day, time) = notice.zone.local(notice.sentAt)
+      let (day, time) = notice.zone.local(notice.alert.raisedAt)
       let clock = "\(day) \(padded(Int(time.seconds) / 3600, 2)):\(padded(Int(time.seconds) / 60 % 60, 2))"
       let level = PlainText.line(notice.alert.level)
       let shown = isColoured ? "\u{1B}[\(code(notice.alert))m\(level)\u{1B}[0m" : level

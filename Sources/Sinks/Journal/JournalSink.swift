@@ -10,16 +10,18 @@ package final class JournalSink: Sink {
   private let language: Language
   private let descriptor: Int32
   private let thread = WorkerThread(limit: Limits.deliveryWindow)
-  private static let secondsToWait = 10
+  /// A journal that has not taken a line by then is told of as failing.
+  private let secondsToWait: Int
 
   package convenience init(language: Language) {
     self.init(language: language, target: .detect(), descriptor: STDERR_FILENO)
   }
 
-  init(language: Language, target: JournalTarget, descriptor: Int32) {
+  init(language: Language, target: JournalTarget, descriptor: Int32, secondsToWait: Int = 10) {
     self.language = language
     self.target = target
     self.descriptor = descriptor
+    self.secondsToWait = secondsToWait
   }
 
   package func deliver(_ notice: Notice) async -> DeliveryOutcome {
@@ -27,7 +29,7 @@ package final class JournalSink: Sink {
     let (target, descriptor) = (target, descriptor)
     let line = JournalLine.make(record, target: target, notice: notice)
     let fields = record.fields.map { Array("\($0.name)=\($0.value)".utf8) }
-    let problem = await thread.run(within: JournalSink.secondsToWait) {
+    let problem = await thread.run(within: secondsToWait) {
       target == .journald ? JournalSink.send(fields) : JournalSink.write(line, to: descriptor)
     }
     switch problem {

@@ -6,6 +6,7 @@ struct MailAddress: Hashable, Sendable {
 
   /// - Parameter text: `重点项目服务中心 <daopai@example.gov.cn>`, or the bare address.
   init?(_ text: String) {
+    guard !text.unicodeScalars.contains(where: PlainText.isControl) else { return nil }
     guard let open = text.lastIndex(of: "<") else {
       self.init(name: "", address: text)
       return

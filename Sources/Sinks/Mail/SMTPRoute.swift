@@ -66,7 +66,7 @@ struct SMTPRoute: Sendable {
     case .complete: return .delivered(words)
     case .cancelled: return .retry("broken off", after: nil, mayHaveArrived: isInDoubt)
     case .failed(let code, let reason):
-      let said = PlainText.line(words.isEmpty || isInDoubt ? reason : words)
+      let said = reply.status >= 400 && !words.isEmpty ? words : PlainText.line(reason)
       if (500...599).contains(reply.status), isAboutTheLetter(reply, code: code) { return .rejected(said) }
       return .retry(said, after: nil, mayHaveArrived: isInDoubt)
     }

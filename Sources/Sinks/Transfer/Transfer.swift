@@ -44,7 +44,7 @@ struct TransferReply: Sendable {
   var end: End
   /// HTTP status or the last SMTP reply code; 0: none came.
   var status = 0
-  /// The last line of the peer's header or reply: `250 2.0.0 Ok: queued as 4XyZ`.
+  /// The mail server's last line with that code: `250 2.0.0 Ok: queued as 4XyZ`.
   var words = ""
   /// Names in lower case.
   var headers: [(name: String, value: String)] = []

@@ -19,7 +19,7 @@ final class TransferExchange: @unchecked Sendable {
   private var headerLength = 0
   private var headers: [(name: String, value: String)] = []
   private var isHeaderComplete = false
-  private var lastLine = ""
+  private var replyLines: [String] = []
   private var body: [UInt8] = []
 
   init(
@@ -137,7 +137,7 @@ final class TransferExchange: @unchecked Sendable {
     }
     isHeaderComplete = false
     let text = String(decoding: bytes, as: UTF8.self)
-    lastLine = text
+    if case .mail = request.kind { replyLines.append(text) }
     if let colon = text.utf8.firstIndex(of: 0x3A), case .post = request.kind {
       let value = text[text.utf8.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
       headers.append((text[..<colon].lowercased(), String(value)))
@@ -171,9 +171,11 @@ final class TransferExchange: @unchecked Sendable {
     }
     for list in lists { curl_slist_free_all(list) }
     lists = []
+    // What a mail server says to QUIT comes later and tells nothing.
+    let words = replyLines.last { $0.hasPrefix(String(status)) } ?? ""
     resume(
       TransferReply(
-        end: end, status: status, words: lastLine, headers: headers, body: body,
+        end: end, status: status, words: words, headers: headers, body: body,
         isBodySent: !request.body.isEmpty && sent == request.body.count, isHeaderComplete: isHeaderComplete))
   }
 }

@@ -52,7 +52,9 @@ import Testing
     Planner.plan(try #require(row.asProject), calendars: Self.calendars, today: .iso("2000-01-01"))
   }
 
-  private func check(_ milestone: PlannedMilestone, _ key: String, _ expected: PlanningCase.Expected, _ row: PlanningCase) {
+  private func check(
+    _ milestone: PlannedMilestone, _ key: String, _ expected: PlanningCase.Expected, _ row: PlanningCase
+  ) {
     let number = { (value: Int?) in value.map { PlanningCase.Expected.number($0) } ?? .none }
     let found: PlanningCase.Expected
     switch key {

@@ -13,7 +13,7 @@ enum RandomProject {
 
   static func make(seed: UInt64) -> Project {
     var random = PlanningRandom(seed: seed)
-    let count = Int.random(in: 2...7, using: &random)
+    let count = Int.random(in: 2...6, using: &random)
     var project = Project(
       id: "P", name: "P", calendar: anyCalendar(&random), place: Place(file: "seed \(seed)"))
     if chance(30, &random) { project.lagCalendar = anyCalendar(&random) }
@@ -78,7 +78,9 @@ enum RandomProject {
     if to { kinds.removeAll { $0 == .finishToFinish || $0 == .startToFinish } }
     if kinds.isEmpty { kinds = [.finishToStart] }
     let lag = chance(50, &random) ? 0 : Int.random(in: -5...6, using: &random)
-    let calendars: [Dependency.LagCalendar] = [.project, .predecessor, .successor, .elapsed, .named(anyCalendar(&random))]
+    let calendars: [Dependency.LagCalendar] = [
+      .project, .predecessor, .successor, .elapsed, .named(anyCalendar(&random)),
+    ]
     return Dependency(
       on: id(source), kind: kinds.randomElement(using: &random)!,
       lag: Span(lag, chance(25, &random) ? .days : .workingDays),

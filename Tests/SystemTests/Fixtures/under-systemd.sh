@@ -108,6 +108,9 @@ export id=${alert%%$'\t'*} duty=${alert##*$'\t'}
 within 10 "journalctl DAOPAI_DUTY=$duty finds it" \
   'journalctl --no-pager -o json -n 1 DAOPAI_DUTY="$duty" | json "it[\"MESSAGE_ID\"] and it[\"PRIORITY\"] and it[\"MESSAGE\"]"'
 
+check 'journalctl -x explains it' \
+  'journalctl --update-catalog && journalctl --no-pager -x -n 1 DAOPAI_DUTY="$duty" | grep "daopaictl alert show $id"'
+
 useradd --create-home --groups daopai duban && useradd --create-home stranger
 export operator=$(id -u duban)
 check 'an operator may read' 'runuser -u duban -- daopaictl --socket $SOCKET alert show "$id"'

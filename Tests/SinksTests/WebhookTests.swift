@@ -1,0 +1,161 @@
+import Core
+import Foundation
+import Testing
+
+@testable import Sinks
+
+@Suite struct WebhookTests {
+  private static let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+
+  private func sink(port: Int, path: String, isRotating: Bool = false, milliseconds: Int = 5000) throws -> WebhookSink {
+    let folder = try TemporaryFolder()
+    try folder.write(WebhookTests.secret, to: "old")
+    try folder.write("whsec_" + Base64.string(Array(repeating: 7, count: 32)), to: "new")
+    let endpoint = WebhookSettings(
+      id: "dispatch", url: "http://127.0.0.1:\(port)\(path)", secretFile: isRotating ? "new" : "old",
+      previousSecretFile: isRotating ? "old" : nil)
+    return try WebhookSink(
+      endpoints: [endpoint], files: folder.places, timeouts: TransferTimeouts(totalMilliseconds: milliseconds))
+  }
+
+  private var notice: Notice {
+    var notice = Notice.sample
+    notice.delivery.channel = .webhook
+    notice.delivery.address = "dispatch"
+    return notice
+  }
+
+  @Test func theStandardsTestVector() throws {
+    let secret = try #require(WebhookSecret(Secret(WebhookTests.secret)))
+    let signature = secret.signature(
+      id: "msg_p5jXN8AQM9LWM0D4loKWxJek", timestamp: 1_614_265_330, body: Array("{\"test\": 2432232314}".utf8))
+    #expect(signature == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=")
+  }
+
+  @Test(arguments: [
+    "whsec_", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_AAAA", "whsec_!!!!9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+  ])
+  func whatIsNoSecretIsRefused(_ text: String) {
+    #expect(WebhookSecret(Secret(text)) == nil)
+  }
+
+  @Test func aSignedAlertArrives() async throws {
+    let server = try #require(try await PythonServer.start("http_server.py", WebhookTests.secret))
+    let sink = try sink(port: server.port, path: "/status/204", isRotating: true)
+    #expect(await sink.deliver(notice) == .delivered("HTTP 204"))
+    let request = try #require(await server.next())
+    #expect(request["signed"] as? Bool == true)
+    #expect(request["signatures"] as? Int == 2)
+    let headers = try #require(request["headers"] as? [String: String])
+    #expect(headers["webhook-id"] == "msg_sample-2021-17-1")
+    #expect(headers["webhook-timestamp"] == String(notice.sentAt.seconds))
+    #expect(headers["content-type"] == "application/json")
+    let body = try #require(request["body"] as? [String: Any])
+    #expect(body["type"] as? String == "alert.raised")
+    #expect(body["timestamp"] as? String == "2021-07-12T10:00:00Z")
+    let data = try #require(body["data"] as? [String: Any])
+    #expect(data["alert"] as? String == "2021-17")
+    #expect(data["duty"] as? String == "P01/m05:finish")
+    #expect(data["due"] as? String == "2021-07-05")
+    #expect(data["name"] as? String == "督办单")
+    #expect(data["party"] as? String == "fgw")
+    #expect(data["role"] as? String == "lead")
+    #expect(data["attempt"] as? Int == 1)
+    #expect(data["drill"] as? Bool == false)
+    #expect((data["chain"] as? [[String: String]])?.first?["latestFinish"] == "2021-07-05")
+    _ = await server.stop()
+  }
+
+  @Test(arguments: [
+    ("/status/200", DeliveryOutcome.delivered("HTTP 200")),
+    ("/redirect", .retry("HTTP 302: redirects are not followed", after: nil, mayHaveArrived: false)),
+    ("/status/400", .rejected("HTTP 400")),
+    ("/status/410", .rejected("HTTP 410: the receiver is gone for good")),
+    ("/status/408", .retry("HTTP 408", after: nil, mayHaveArrived: false)),
+    ("/status/503", .retry("HTTP 503", after: nil, mayHaveArrived: false)),
+    ("/status/504", .retry("HTTP 504", after: nil, mayHaveArrived: true)),
+    ("/after/7", .retry("HTTP 429", after: 7, mayHaveArrived: false)),
+    ("/after/99999999999999999999", .retry("HTTP 429", after: 86_400, mayHaveArrived: false)),
+    ("/after/soon", .retry("HTTP 429", after: nil, mayHaveArrived: false)),
+    ("/after/Mon,%2012%20Jul%202021%2010:01:40%20GMT", .retry("HTTP 429", after: 100, mayHaveArrived: false)),
+    ("/endless", .delivered("HTTP 200")),
+  ])
+  func answersAreJudgedByStatus(_ path: String, _ expected: DeliveryOutcome) async throws {
+    let server = try #require(try await PythonServer.start("http_server.py", WebhookTests.secret))
+    let outcome = await (try sink(port: server.port, path: path)).deliver(notice)
+    #expect(outcome == expected)
+    if path == "/endless" {
+      _ = await server.next()
+      #expect(await server.next()?.name == "stopped")
+    }
+    let events = await server.stop()
+    #expect(!events.contains { $0.name == "followed" })
+  }
+
+  @Test(arguments: ["/hang", "/silent-cut", "/headers"])
+  func silenceAfterSendingLeavesDoubt(_ path: String) async throws {
+    let server = try #require(try await PythonServer.start("http_server.py", WebhookTests.secret))
+    let outcome = await (try sink(port: server.port, path: path, milliseconds: 700)).deliver(notice)
+    guard case .retry(_, after: nil, mayHaveArrived: true) = outcome else {
+      Issue.record("\(outcome)")
+      return
+    }
+    _ = await server.stop()
+  }
+
+  @Test func aCancelledDeliveryEndsAtOnce() async throws {
+    let server = try #require(try await PythonServer.start("http_server.py", WebhookTests.secret))
+    let sink = try sink(port: server.port, path: "/hang", milliseconds: 600_000)
+    let notice = notice
+    let delivery = Task { await sink.deliver(notice) }
+    _ = await server.next()  // it is under way
+    delivery.cancel()
+    #expect(await delivery.value == .retry("broken off", after: nil, mayHaveArrived: true))
+    _ = await server.stop()
+  }
+
+  @Test func nobodyListeningAndNobodyKnown() async throws {
+    let sink = try sink(port: 1, path: "/")
+    guard case .retry(_, after: nil, mayHaveArrived: false) = await sink.deliver(notice) else {
+      Issue.record("not a plain retry")
+      return
+    }
+    var other = notice
+    other.delivery.address = "elsewhere"
+    #expect(await sink.deliver(other) == .rejected("there is no webhook \"elsewhere\""))
+  }
+
+  @Test func theBodyStaysSmallWhateverTheLedgerHolds() throws {
+    var notice = notice
+    let long = String(repeating: "长\u{1}\"", count: 500)
+    notice.alert.title = long
+    notice.alert.requirement = long
+    notice.alert.chain = (0..<5000).map { number in
+      .init(name: "\(number)\(long)", latestStart: notice.alert.due, latestFinish: notice.alert.due)
+    }
+    notice.alert.recipients = (0..<500).map { number in
+      AlertRecipient(party: PartyID("p\(number)"), name: long, role: nil, channels: Channel.allCases)
+    }
+    let body = WebhookBody.make(notice)
+    #expect(body.count < Limits.webhookBodyBytes)
+    let read = try #require(JSONSerialization.jsonObject(with: Data(body)) as? [String: Any])
+    #expect((read["data"] as? [String: Any])?["omitted"] != nil)
+  }
+
+  @Test func secretsAndAddressesAreCheckedBeforehand() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("hello", to: "bad")
+    try folder.write(WebhookTests.secret, to: "open", mode: 0o644)
+    let error = #expect(throws: SinkSetupError.self) {
+      try WebhookSink(
+        endpoints: [
+          WebhookSettings(id: "a", url: "ftp://x", secretFile: "bad"),
+          WebhookSettings(id: "b", url: "https://user:secret@x", secretFile: "open"),
+          WebhookSettings(id: "c", url: "https://x", secretFile: "absent", caFile: "absent.pem"),
+        ], files: folder.places)
+    }
+    #expect(error?.problems.count == 6)
+    #expect(error?.description.contains("user:secret") == false)
+    #expect(error?.description.contains("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw") == false)
+  }
+}

@@ -1,0 +1,137 @@
+package import Core
+
+/// The engine with a fake world round it: time passes when a test says so, and what would be stored is remembered.
+package final class World {
+  package private(set) var now: Instant
+  package private(set) var transitions: [Transition] = []
+  package private(set) var portfolio: Portfolio
+  private var engine: Engine
+  private var states: [DutyID: DutyState] = [:]
+  private var alertsByID: [AlertID: Alert] = [:]
+  private let instance = "0badcafe"
+
+  package init(_ portfolio: Portfolio, at now: String) {
+    let now = Office.instant(now)
+    self.now = now
+    self.portfolio = portfolio
+    engine = World.engine(portfolio, EngineMemory(), at: now)
+    record(engine.start(at: now))
+  }
+
+  // MARK: What passes
+
+  /// Time passes, and the daemon wakes at every instant that is due.
+  package func advance(to time: String) { advance(to: Office.instant(time)) }
+
+  package func advance(to instant: Instant) {
+    while let next = engine.nextInstant(), next <= instant {
+      now = max(now, next)
+      record(engine.advance(to: now))
+    }
+    now = instant
+  }
+
+  /// The daemon is down until `time`, and then starts on what it had stored.
+  package func restart(at time: String) { restart(at: Office.instant(time)) }
+
+  package func restart(at instant: Instant) {
+    let last = transitions.map(\.at).max()
+    now = instant
+    engine = World.engine(portfolio, memory(decidedThrough: last), at: instant)
+    record(engine.start(at: instant))
+  }
+
+  package func stepClock(to time: String) {
+    now = Office.instant(time)
+    record(engine.clockStepped(to: now))
+  }
+
+  @discardableResult
+  package func reload(_ portfolio: Portfolio) -> TimelineChange {
+    self.portfolio = portfolio
+    let plans = portfolio.plans(today: portfolio.zone.date(of: now)).plans
+    let (change, transitions) = engine.reload(portfolio, plans: plans, at: now)
+    record(transitions)
+    return change
+  }
+
+  package func acknowledge(
+    _ id: AlertID, by party: PartyID? = nil, note: String = "知悉", promise: CivilDate? = nil
+  ) throws(AcknowledgementProblem) {
+    record([
+      try engine.acknowledge(
+        id, Acknowledgement(party: party, actor: "uid 0", note: note, promise: promise, at: now))
+    ])
+  }
+
+  // MARK: What is seen
+
+  /// Every alert in the order it was raised, as it is now.
+  package var alerts: [Alert] { raised.map { alertsByID[$0]! } }
+  package private(set) var raised: [AlertID] = []
+  package var journal: [JournalEntry] { transitions.flatMap(\.journal) }
+  package var deliveries: [Delivery] { transitions.flatMap(\.deliveries) }
+  package var next: Instant? { engine.nextInstant() }
+  package func state(of duty: DutyID) -> DutyState? { states[duty] }
+
+  /// `L0-7d 2021-07-24T08:30:00+08:00`, one line an alert.
+  package var raisings: [String] { alerts.map { "\($0.rung) \(portfolio.zone.iso($0.raisedAt))" } }
+
+  /// scheduled = raised + superseded + silenced + excused + cancelled + pending, duty by duty; the words name a breach.
+  package func breaches() -> [String] {
+    var scheduled: [DutyID: Int] = [:]
+    var settled: [DutyID: Int] = [:]
+    var raisedOnce: Set<String> = []
+    var breaches: [String] = []
+    for entry in journal {
+      guard let duty = entry.duty else { continue }
+      switch entry.kind {
+      case .dutyScheduled:
+        scheduled[duty, default: 0] += entry.detail["rungs"]!.split(separator: ",").count
+      case .rungRaised, .rungSuperseded, .rungCancelled, .rungSilenced, .rungExcused:
+        settled[duty, default: 0] += 1
+        let key = "\(duty) \(entry.rung!) \(entry.due!)"
+        if entry.kind == .rungRaised, !raisedOnce.insert(key).inserted { breaches.append("raised twice: \(key)") }
+      default: break
+      }
+    }
+    for (duty, count) in scheduled {
+      let pending = states[duty]?.pending.count ?? 0
+      if count != settled[duty, default: 0] + pending {
+        breaches.append("\(duty): scheduled \(count) ≠ settled \(settled[duty, default: 0]) + pending \(pending)")
+      }
+    }
+    for duty in settled.keys where scheduled[duty] == nil { breaches.append("\(duty): settled, never scheduled") }
+    return breaches.sorted()
+  }
+
+  // MARK: Inside
+
+  private static func engine(_ portfolio: Portfolio, _ memory: EngineMemory, at now: Instant) -> Engine {
+    let plans = portfolio.plans(today: portfolio.zone.date(of: now)).plans
+    return Engine(
+      portfolio: portfolio, plans: plans, memory: memory, instance: "0badcafe", isDrill: false, at: now)
+  }
+
+  private func memory(decidedThrough: Instant?) -> EngineMemory {
+    var numbers: [Int: Int] = [:]
+    for id in raised {
+      let parts = id.text.split(separator: "-").map { Int($0)! }
+      numbers[parts[0]] = max(numbers[parts[0]] ?? 0, parts[1])
+    }
+    return EngineMemory(
+      states: states.values.sorted { $0.duty < $1.duty },
+      openAlerts: raised.map { alertsByID[$0]! }.filter { $0.state != .closed }, alertNumbers: numbers,
+      decidedThrough: decidedThrough)
+  }
+
+  private func record(_ new: [Transition]) {
+    for transition in new {
+      for state in transition.states { states[state.duty] = state }
+      for alert in transition.alerts {
+        if alertsByID.updateValue(alert, forKey: alert.id) == nil { raised.append(alert.id) }
+      }
+    }
+    transitions += new
+  }
+}
