@@ -4,7 +4,10 @@ import Core
 enum ProjectDocument {
   static let roles = Role.allCases.map(\.rawValue)
   static let keys =
-    ["id", "name", "area", "category", "batch", "stage", "investment", "calendar", "lagCalendar", "start", "finish", "status"]
+    [
+      "id", "name", "area", "category", "batch", "stage", "investment", "calendar", "lagCalendar", "start", "finish",
+      "status",
+    ]
     + roles + ["policies", "milestones", "note"]
 
   static func read(_ element: Element, _ references: References, _ findings: Findings) -> Project? {
