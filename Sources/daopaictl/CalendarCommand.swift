@@ -101,7 +101,7 @@ struct CalendarOptions: ParsableArguments {
 
   func calendar() throws -> WorkCalendar {
     let outcome = CalendarLoader.load(directory: config ?? OfflineOptions.found ?? "/etc/daopai")
-    outcome.diagnostics.forEach { Terminal.message($0.description) }
+    Terminal.message(outcome.diagnostics)
     guard !outcome.diagnostics.contains(where: { $0.severity == .error }) else { throw Failed() }
     let id = name.map { CalendarID($0) } ?? outcome.defaultCalendar
     guard let calendar = outcome.calendars[id] else {

@@ -18,7 +18,7 @@ struct CheckCommand: ParsableCommand {
         json: LoadMessage(
           ok: portfolio != nil, counts: portfolio.map(PortfolioCounts.init), diagnostics: outcome.diagnostics))
     } else {
-      outcome.diagnostics.forEach { Terminal.data($0.description) }
+      for diagnostic in outcome.diagnostics { Terminal.data(printable(diagnostic.description)) }
     }
     guard let portfolio else {
       let errors = outcome.diagnostics.count { $0.severity == .error }
@@ -40,7 +40,7 @@ struct ReloadCommand: ParsableCommand {
       let client = common.client(timeoutSeconds: CommonOptions.patientSeconds)
       let answer = try client.ask(.reload, as: LoadMessage.self)
       if common.isJSON { return try Terminal.data(json: answer) }
-      answer.diagnostics.forEach { Terminal.message($0.diagnostic.description) }
+      Terminal.message(answer.diagnostics.map(\.diagnostic))
       if let counts = answer.counts { Terminal.data(say("已加载：", "loaded: ") + summary(counts)) }
     } catch ControlError.refused(let problem) where common.isJSON && problem.kind == .invalidConfiguration {
       let diagnostics = problem.diagnostics.map(\.diagnostic)

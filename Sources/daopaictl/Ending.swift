@@ -25,7 +25,7 @@ enum Ending {
       return .failed
     case let error as ControlError:
       if case .refused(let problem) = error {
-        problem.diagnostics.forEach { Terminal.message($0.diagnostic.description) }
+        Terminal.message(problem.diagnostics.map(\.diagnostic))
       }
       Terminal.message("daopaictl: \(printable(error.words(in: language)))")
       return error.exitStatus

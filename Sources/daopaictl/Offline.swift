@@ -34,7 +34,7 @@ struct OfflineOptions: ParsableArguments {
     var options = self
     options.today = today ?? assumed
     let outcome = options.load()
-    outcome.diagnostics.forEach { Terminal.message($0.description) }
+    Terminal.message(outcome.diagnostics)
     guard let configuration = outcome.configuration else {
       throw Failure(say("\(directory) 的配置有错误", "the configuration in \(directory) has errors"))
     }

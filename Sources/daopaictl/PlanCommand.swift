@@ -17,40 +17,63 @@ struct PlanCommand: ParsableCommand {
     @Argument(help: "Ledger files, or ids of projects.") var subjects: [String]
 
     func run() throws {
-      if !mapping.isEmpty || subjects.contains(where: { FileManager.default.fileExists(atPath: $0) }) {
+      if !mapping.isEmpty || subjects.contains(where: isFile) {
         try showFiles()
       } else {
         let client = common.client()
         var answer = PlanMessage([])
         for id in subjects { answer.projects += try client.ask(.plan(ProjectID(id)), as: PlanMessage.self).projects }
-        try show(answer, names: [:])
+        try show(answer, names: common.isJSON ? [:] : try names(of: answer, client))
       }
+    }
+
+    /// Whether there is such a file, or the name can only be meant for one.
+    private func isFile(_ subject: String) -> Bool {
+      FileManager.default.fileExists(atPath: subject) || subject.contains("/")
+        || [".yaml", ".yml", ".json", ".csv"].contains { subject.hasSuffix($0) }
+    }
+
+    /// The plan speaks of ids; the duties of its milestones carry their names.
+    private func names(of answer: PlanMessage, _ client: ControlClient) throws -> [String: [String: String]] {
+      var names: [String: [String: String]] = [:]
+      for project in answer.projects {
+        let filter = Route.DutyFilter(project: ProjectID(project.id))
+        for duty in try client.list(of: DutyMessage.self, page: { .duties(filter, $0) }) {
+          if let milestone = duty.milestone { names[project.id, default: [:]][milestone] = duty.title }
+        }
+      }
+      return names
     }
 
     private func showFiles() throws {
       let today = offline.today ?? SystemTime.today(in: SystemTime.usualZone)
       let read = read(today: today)
       var diagnostics = read.diagnostics
+      var known = Set(diagnostics.map(Finding.init))
       var plans: [ProjectPlan] = []
       var names: [String: [String: String]] = [:]
       for project in read.portfolio?.projects ?? [] {
         let outcome = Planner.plan(project, calendars: read.portfolio?.calendars ?? [:], today: today)
-        for diagnostic in outcome.diagnostics where !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
+        // The loader has planned them too, and told; that there is nothing to plan is no error to it.
+        diagnostics += outcome.diagnostics.filter { $0.code != "plan.noAnchor" && known.insert(Finding($0)).inserted }
         if let plan = outcome.plan { plans.append(plan) }
         names[project.id.text] = Dictionary(project.milestones.map { ($0.id.text, $0.name) }) { first, _ in first }
       }
       let errors = diagnostics.filter { $0.severity == .error }
       if errors.isEmpty {
-        diagnostics.forEach { Terminal.message($0.description) }
+        Terminal.message(diagnostics)
         try show(PlanMessage(plans), names: names)
+        let all = read.portfolio?.projects.count ?? 0
         let count = plans.reduce(0) { $0 + $1.milestones.count }
         Terminal.message(
-          say("已倒排：项目 \(plans.count)，节点 \(count)", "planned: \(plans.count) projects, \(count) milestones"))
+          say(
+            "已倒排：项目 \(plans.count)/\(all)，节点 \(count)",
+            "planned: \(plans.count) of \(all) projects, \(count) milestones"))
       } else if common.isJSON {
         try Terminal.data(json: PlanErrorsMessage(errors))
         throw Failed()
       } else {
-        diagnostics.forEach { Terminal.message($0.description) }
+        Terminal.message(diagnostics)
         throw Failure(say("\(errors.count) 处错误，无法倒排", "\(errors.count) errors; nothing was planned"))
       }
     }
@@ -94,5 +117,18 @@ struct PlanCommand: ParsableCommand {
       }
       return table
     }
+  }
+}
+
+/// What makes two diagnostics one.
+private struct Finding: Hashable {
+  var code: String
+  var place: Place
+  var milestone: MilestoneID?
+
+  init(_ diagnostic: Diagnostic) {
+    code = diagnostic.code
+    place = diagnostic.place
+    milestone = diagnostic.milestone
   }
 }

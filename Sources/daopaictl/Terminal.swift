@@ -46,6 +46,10 @@ enum Terminal {
     }
   }
 
+  static func message(_ diagnostics: [Diagnostic]) {
+    for diagnostic in diagnostics { message(printable(diagnostic.description)) }
+  }
+
   static func message(_ text: String) {
     let bytes = Array("\(text)\n".utf8)
     var sent = 0
