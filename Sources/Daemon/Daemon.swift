@@ -62,7 +62,7 @@ package struct Daemon: Sendable {
       directory: places.configuration, stateDirectory: places.state, instance: store.instance,
       isDrill: options.drill != nil, clock: clock)
     guard let loaded else { throw Failure.badConfiguration(diagnostics) }
-    for diagnostic in diagnostics { logger.warning("\(diagnostic)") }
+    logger.report(diagnostics)
     let firstLoad = Reloader.Load(at: clock.now(), diagnostics: diagnostics)
 
     let registry = PrometheusRegistry()

@@ -61,7 +61,7 @@ package actor Reloader {
       directory: directory, stateDirectory: stateDirectory, instance: store.instance, isDrill: isDrill, clock: clock)
     last = Load(at: clock.now(), diagnostics: diagnostics)
     metrics.reloaded(ok: loaded != nil, at: last.at)
-    for diagnostic in diagnostics { logger.log(level: diagnostic.severity == .error ? .error : .warning, "\(diagnostic)") }
+    logger.report(diagnostics)
     guard let loaded else {
       let errors = diagnostics.count { $0.severity == .error }
       logger.error("The configuration was refused: \(errors) errors. The one in force stays.")
