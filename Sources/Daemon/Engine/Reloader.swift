@@ -56,7 +56,18 @@ package actor Reloader {
   /// - Throws: `StoreError` only; a bad configuration is an outcome.
   package func reload(actor: String) async throws -> Outcome {
     notifier.reloading()
-    defer { notifier.ready("Reloaded") }
+    do {
+      let outcome = try await load(actor: actor)
+      notifier.ready(await engine.snapshot().summary)
+      return outcome
+    } catch {
+      // systemd waits for READY=1 whatever came of it.
+      notifier.ready("The last reload failed: \(error)")
+      throw error
+    }
+  }
+
+  private func load(actor: String) async throws -> Outcome {
     let (loaded, diagnostics) = await DaemonConfiguration.load(
       directory: directory, stateDirectory: stateDirectory, instance: store.instance, isDrill: isDrill, clock: clock)
     last = Load(at: clock.now(), diagnostics: diagnostics)
