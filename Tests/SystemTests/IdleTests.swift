@@ -31,8 +31,8 @@ import Testing
     // timer would show as twice as many, and its work as calls of other kinds.
     #expect(calls["timerfd_settime", default: 0] <= 35, "\(seen)")
     for own in ["timerfd_settime", "epoll_ctl", "epoll_wait"] { calls[own] = nil }
-    // Threads without work end after some seconds, with a few calls each.
-    #expect(calls.values.reduce(0, +) <= 100, "\(seen)")
+    // Threads without work end after some seconds, with ten calls or so each; a busy loop makes thousands.
+    #expect(calls.values.reduce(0, +) <= 200, "\(seen)")
     daemon.send(SIGTERM)
     #expect(try await daemon.exit() == 0)
   }
