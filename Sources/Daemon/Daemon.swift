@@ -84,6 +84,7 @@ package struct Daemon: Sendable {
     let socket = try ControlSocket(path: places.socket)
     let control = ControlServer(descriptor: socket.descriptor, harness: harness, logger: logger)
 
+    let hangups = await HangupService(reloader: reloader)
     try await engine.start()
     (clock as? DrillClock)?.run()
     let summary = await engine.snapshot().summary
@@ -93,7 +94,7 @@ package struct Daemon: Sendable {
       configuration: .init(
         services: [
           .init(service: dispatch), .init(service: engine), .init(service: control),
-          .init(service: HangupService(reloader: reloader)),
+          .init(service: hangups),
           .init(service: Watchdog(engine: engine, notifier: notifier)),
         ],
         gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))

@@ -33,7 +33,7 @@ final class Running {
       sayExit.yield(ended.terminationReason == .exit ? ended.terminationStatus : 128 + ended.terminationStatus)
       sayExit.finish()
     }
-    try process.run()
+    try Self.withAllSignals { try process.run() }
     Self.read(pipe.fileHandleForReading, into: sayLine)
   }
 
@@ -69,6 +69,16 @@ final class Running {
     var all: [String] = []
     while let line = await lines.next() { all.append(line) }
     return all.joined(separator: "\n")
+  }
+
+  /// Tests run on threads that block signals, and a program inherits that: `timeout` and strace would be deaf.
+  private static func withAllSignals(_ body: () throws -> Void) rethrows {
+    var none = sigset_t()
+    var before = sigset_t()
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+    try body()
   }
 
   private static func read(_ handle: FileHandle, into lines: AsyncStream<String>.Continuation) {
