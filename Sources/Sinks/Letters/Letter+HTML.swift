@@ -74,8 +74,12 @@ extension Letter {
     case .right(let text): return element("p", "margin:0.2em 0;text-align:right", text)
     case .item(let text): return element("li", "margin:0.2em 0", text)
     case .row(let cells, let isHeading):
-      let style = "border:1px solid #999999;padding:0.2em 0.5em;text-align:left"
-      let cells = cells.map { element(isHeading ? "th" : "td", style, $0) }
+      let cells = cells.enumerated().map { column, cell in
+        // Labels of a form and dates beside a name stay on one line; the long text wraps.
+        let isShort = cells.count == 2 ? column == 0 : column > 0
+        let style = "border:1px solid #999999;padding:0.2em 0.4em;text-align:left"
+        return element(isHeading ? "th" : "td", style + (isShort ? ";white-space:nowrap;width:1%" : ""), cell)
+      }
       return "<tr>\n\(cells.joined())</tr>\n"
     case .notice(let text):
       let style = "margin:0.6em 0;padding:0.6em;border:2px dashed #b00020;color:#b00020;font-weight:bold;"
