@@ -208,7 +208,8 @@ struct NetworkBuilder {
   private mutating func allowed(_ link: Dependency, from source: Int32, to target: Int32) -> Bool {
     if summaryStart[Int(source)] >= 0, link.kind == .startToStart || link.kind == .startToFinish {
       report(
-        "plan.summaryLink", "Milestone \(link.milestone) is a summary: link from it with FS or FF, not \(link.kind.rawValue).",
+        "plan.summaryLink",
+        "Milestone \(link.milestone) is a summary: link from it with FS or FF, not \(link.kind.rawValue).",
         at: link.place, milestone: Int(target))
       return false
     }
