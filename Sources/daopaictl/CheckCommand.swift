@@ -22,7 +22,7 @@ struct CheckCommand: ParsableCommand {
     }
     guard let portfolio else {
       let errors = outcome.diagnostics.count { $0.severity == .error }
-      Terminal.message(say("\(offline.directory)：\(errors) 处错误", "\(offline.directory): \(errors) errors"))
+      Terminal.message(offline.directory + say("：\(errors) 处错误", ": \(counted(errors, "error"))"))
       throw Failed()
     }
     if !common.isJSON { Terminal.data("\(offline.directory): \(summary(PortfolioCounts(portfolio)))") }
