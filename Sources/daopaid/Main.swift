@@ -62,7 +62,8 @@ struct Run: AsyncParsableCommand {
       for diagnostic in diagnostics {
         logger.log(level: diagnostic.severity == .error ? .error : .warning, "\(diagnostic)")
       }
-      logger.critical("Not started: the configuration has errors.")
+      let errors = diagnostics.count { $0.severity == .error }
+      logger.critical("Not started: \(errors) \(errors == 1 ? "error" : "errors").")
     case .locked(let why), .broken(let why): logger.critical("\(why)")
     }
   }
