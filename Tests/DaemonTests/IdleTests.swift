@@ -23,7 +23,7 @@ extension EndToEnd {
       let calls = ground.path("calls")
       let watcher = try Running(
         URL(filePath: "/usr/bin/timeout"),
-        ["--signal=INT", "10", Self.strace.path, "-f", "-tt", "-o", calls, "-p", "\(daemon.identifier)"])
+        ["10", Self.strace.path, "-f", "-tt", "-o", calls, "-p", "\(daemon.identifier)"])
       _ = try await watcher.exit()
       // What was going on when it came is shown as resumed or interrupted; threads without work may end.
       let seen = try String(contentsOfFile: calls, encoding: .utf8).split(separator: "\n").filter { line in

@@ -23,7 +23,7 @@ import Testing
     let summary = place.path("strace")
     let watcher = try Running(
       URL(filePath: "/usr/bin/timeout"),
-      ["--signal=INT", "20", Self.strace.path, "-f", "-c", "-o", summary, "-p", "\(daemon.identifier)"])
+      ["20", Self.strace.path, "-f", "-c", "-o", summary, "-p", "\(daemon.identifier)"])
     _ = try await watcher.exit()
     let words = await watcher.rest()
     let seen = try String(contentsOfFile: summary, encoding: .utf8)

@@ -32,7 +32,7 @@ package final class Running {
       sayExit.yield(ended.terminationReason == .exit ? ended.terminationStatus : 128 + ended.terminationStatus)
       sayExit.finish()
     }
-    try process.run()
+    try Self.withoutBlockedSignals { try process.run() }
     Self.read(pipe.fileHandleForReading, into: sayLine)
   }
 
@@ -68,6 +68,15 @@ package final class Running {
     var all: [String] = []
     while let line = await lines.next() { all.append(line) }
     return all.joined(separator: "\n")
+  }
+
+  /// A child inherits what its maker blocks, and the threads of Swift's tasks block nearly everything.
+  private static func withoutBlockedSignals(_ body: () throws -> Void) rethrows {
+    var (none, before) = (sigset_t(), sigset_t())
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+    try body()
   }
 
   private static func read(_ handle: FileHandle, into lines: AsyncStream<String>.Continuation) {
