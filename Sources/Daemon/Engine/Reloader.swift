@@ -61,13 +61,13 @@ package actor Reloader {
     let before = latest
     let task = Task {
       _ = await before?.result
-      return try await load(actor: actor)
+      return try await loadAndTell(actor: actor)
     }
     latest = task
     return try await task.value
   }
 
-  private func load(actor: String) async throws -> Outcome {
+  private func loadAndTell(actor: String) async throws -> Outcome {
     notifier.reloading()
     do {
       let outcome = try await load(actor: actor)
