@@ -61,13 +61,14 @@ package actor Reloader {
     let before = latest
     let task = Task {
       _ = await before?.result
-      return try await loadAndTell(actor: actor)
+      return try await announced(actor: actor)
     }
     latest = task
     return try await task.value
   }
 
-  private func loadAndTell(actor: String) async throws -> Outcome {
+  /// systemd hears of the beginning and of the end.
+  private func announced(actor: String) async throws -> Outcome {
     notifier.reloading()
     do {
       let outcome = try await load(actor: actor)
