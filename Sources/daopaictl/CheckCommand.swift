@@ -53,7 +53,7 @@ struct ReloadCommand: ParsableCommand {
 private func summary(_ counts: PortfolioCounts) -> String {
   say(
     "项目 \(counts.projects)，节点 \(counts.milestones)，责任分工 \(counts.responsibilities)，"
-      + "责任人 \(counts.parties)，督办规则 \(counts.policies)",
+      + "责任人和单位 \(counts.parties)，督办规则 \(counts.policies)",
     "\(counts.projects) projects, \(counts.milestones) milestones, \(counts.responsibilities) responsibilities, "
       + "\(counts.parties) parties, \(counts.policies) policies")
 }
