@@ -78,7 +78,9 @@ package struct ControlHarness: Sendable {
     let head = try store.head()
     let last = await reloader.last
     var alerts: [AlertKey: Int] = [:]
-    for alert in snapshot.openAlerts.values { alerts[AlertKey(level: alert.level, state: alert.state), default: 0] += 1 }
+    for alert in snapshot.openAlerts.values {
+      alerts[AlertKey(level: alert.level, state: alert.state), default: 0] += 1
+    }
     let isAlive = store.isAlive()
     return StatusMessage(
       version: Version.current, instance: store.instance, drill: about.isDrill, clock: snapshot.at,
@@ -177,7 +179,9 @@ extension ControlHarness {
       if let before = filter.dueBefore, duty.due >= before { return false }
       if let state = filter.state, DutyMessage.State(duty, snapshot.states[index]) != state { return false }
       return true
-    }.sorted { (snapshot.duties[$0].dueAt, snapshot.duties[$0].id) < (snapshot.duties[$1].dueAt, snapshot.duties[$1].id) }
+    }.sorted {
+      (snapshot.duties[$0].dueAt, snapshot.duties[$0].id) < (snapshot.duties[$1].dueAt, snapshot.duties[$1].id)
+    }
     return try paged(wanted, page) { message($0, snapshot) }
   }
 

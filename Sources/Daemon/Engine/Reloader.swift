@@ -74,11 +74,13 @@ package actor Reloader {
       directory: directory, stateDirectory: stateDirectory, instance: store.instance, isDrill: isDrill, clock: clock)
     last = Load(at: clock.now(), diagnostics: diagnostics)
     metrics.reloaded(ok: loaded != nil, at: last.at)
-    for diagnostic in diagnostics { logger.log(level: diagnostic.severity == .error ? .error : .warning, "\(diagnostic)") }
+    for diagnostic in diagnostics {
+      logger.log(level: diagnostic.severity == .error ? .error : .warning, "\(diagnostic)")
+    }
     guard let loaded else {
       let errors = diagnostics.count { $0.severity == .error }
-      logger.error("The configuration was refused: \(errors) errors. The one in force stays.")
       try await engine.reloadRejected(errors: errors, actor: actor)
+      logger.error("The configuration was refused: \(errors) errors. The one in force stays.")
       return Outcome(portfolio: nil, diagnostics: diagnostics)
     }
     // Ways out first: a rung raised by the reload may need a new one.
