@@ -74,6 +74,7 @@ extension EndToEnd {
       #expect(rejected.map { $0.detail["errors"] } == ["3"])
       #expect(rejected.first?.actor?.hasPrefix("uid \(geteuid())") == true)
 
+      try await daemon.line(with: "refused")
       daemon.send(SIGHUP)
       try await daemon.line(with: "refused")
       #expect(try ground.journal().filter { $0.kind == "reload.rejected" }.last?.actor == "SIGHUP")
