@@ -14,3 +14,35 @@ static inline CURLcode daopai_curl_get_pointer(CURL *h, CURLINFO i, void **v) { 
 static inline CURLMcode daopai_curl_multi_set_long(CURLM *m, CURLMoption o, long v) { return curl_multi_setopt(m, o, v); }
 // The result lives in a union, which Swift imports awkwardly.
 static inline CURLcode daopai_curl_msg_result(const CURLMsg *m) { return m->data.result; }
+
+#include <netinet/in.h>
+#include <string.h>
+#include <sys/socket.h>
+
+// Asked for each address right before connecting, so a name that resolves anew cannot slip past. Link-local addresses
+// (a cloud's metadata service), "this host" and multicast are nobody's webhook. Private networks are: the office's own.
+static inline int daopai_curl_is_refused(const struct sockaddr *a) {
+  uint32_t v4 = 0;
+  if (a->sa_family == AF_INET) {
+    v4 = ntohl(((const struct sockaddr_in *)a)->sin_addr.s_addr);
+  } else if (a->sa_family == AF_INET6) {
+    const struct in6_addr *v6 = &((const struct sockaddr_in6 *)a)->sin6_addr;
+    if (IN6_IS_ADDR_V4MAPPED(v6)) {
+      memcpy(&v4, v6->s6_addr + 12, 4);
+      v4 = ntohl(v4);
+    } else {
+      return IN6_IS_ADDR_LINKLOCAL(v6) || IN6_IS_ADDR_MULTICAST(v6) || IN6_IS_ADDR_UNSPECIFIED(v6);
+    }
+  } else {
+    return 1;
+  }
+  return v4 >> 24 == 0 || v4 >> 16 == 0xA9FE || v4 >> 28 >= 0xE;
+}
+static inline curl_socket_t daopai_curl_open(void *nothing, curlsocktype purpose, struct curl_sockaddr *a) {
+  (void)nothing; (void)purpose;
+  if (daopai_curl_is_refused(&a->addr)) return CURL_SOCKET_BAD;
+  return socket(a->family, a->socktype | SOCK_CLOEXEC, a->protocol);
+}
+static inline CURLcode daopai_curl_refuse_addresses(CURL *h) {
+  return curl_easy_setopt(h, CURLOPT_OPENSOCKETFUNCTION, daopai_curl_open);
+}

@@ -62,7 +62,8 @@ struct Transfer: ~Copyable {
       body.withUnsafeBytes { bytes in
         // Copied at once, so the pointer need not outlive this call; the size must have been set before.
         _ = daopai_curl_set_pointer(
-          handle, CURLOPT_COPYPOSTFIELDS, UnsafeMutableRawPointer(mutating: bytes.baseAddress ?? UnsafeRawPointer(handle)))
+          handle, CURLOPT_COPYPOSTFIELDS,
+          UnsafeMutableRawPointer(mutating: bytes.baseAddress ?? UnsafeRawPointer(handle)))
       }
       headers = curl_slist_append(headers, "Content-Type: \(Wire.json)")
     }

@@ -64,7 +64,7 @@ package struct Daemon: Sendable {
       directory: places.configuration, stateDirectory: places.state, instance: store.instance,
       isDrill: options.drill != nil, clock: clock)
     guard let loaded else { throw Failure.badConfiguration(diagnostics) }
-    for diagnostic in diagnostics { logger.warning("\(diagnostic)") }
+    logger.report(diagnostics)
     let firstLoad = Reloader.Load(at: clock.now(), diagnostics: diagnostics)
 
     let registry = PrometheusRegistry()
@@ -86,13 +86,14 @@ package struct Daemon: Sendable {
     let socket = try ControlSocket(path: places.socket)
     let control = ControlServer(descriptor: socket.descriptor, harness: harness, logger: logger)
 
+    let hangups = await HangupService(reloader: reloader)
     try await engine.start()
     (clock as? DrillClock)?.run()
     let group = ServiceGroup(
       configuration: .init(
         services: [
           .init(service: dispatch), .init(service: engine), .init(service: control),
-          .init(service: HangupService(reloader: reloader)),
+          .init(service: hangups),
           .init(service: Watchdog(engine: engine, notifier: notifier)),
           .init(service: Announcement(engine: engine, notifier: notifier, logger: logger)),
         ],

@@ -1,1 +1,55 @@
-@main struct Main { static func main() {} }
+import ArgumentParser
+import Control
+import Core
+import Glibc
+
+@main enum Main {
+  static func main() {
+    do {
+      var command = try Daopaictl.parseAsRoot(CommandLineWords.normalized(Array(CommandLine.arguments.dropFirst())))
+      try command.run()
+      exit(ExitStatus.ok.rawValue)
+    } catch {
+      exit(Ending.report(error).rawValue)
+    }
+  }
+}
+
+struct Daopaictl: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "daopaictl",
+    abstract: say("查看和操作倒排守护进程；纯计算无需守护进程。", "Ask and steer the daopai daemon; pure computations need none."),
+    discussion: say(
+      "退出码：0 成功 · 1 操作失败或核验不符 · 2 用法错误 · 3 连不上守护进程 · 4 没有权限",
+      "Exit status: 0 ok · 1 failed or mismatch · 2 usage · 3 daemon unreachable · 4 not allowed"),
+    version: Version.current,
+    subcommands: [
+      StatusCommand.self, ProjectCommand.self, PlanCommand.self, DutyCommand.self, AlertCommand.self,
+      TimersCommand.self, CalendarCommand.self, CheckCommand.self, SimulateCommand.self, ReloadCommand.self,
+      JournalCommand.self,
+    ])
+
+  @OptionGroup var common: CommonOptions
+}
+
+/// What people type, brought into the form that the parser takes.
+enum CommandLineWords {
+  /// Common options may stand before the command, as in `daopaictl --socket PATH status`: they move behind it. A negative
+  /// span (`-40wd`) gets a real minus sign, so that it is not taken for an option.
+  static func normalized(_ words: [String]) -> [String] {
+    var rest = words[...]
+    var moved: [String] = []
+    while let word = rest.first, word.hasPrefix("-") {
+      let takesValue = ["--socket", "-o", "--output", "--lang"].contains(word)
+      guard takesValue || word.hasPrefix("--socket=") || word.hasPrefix("--output=") || word.hasPrefix("--lang=")
+      else { break }
+      moved += rest.prefix(takesValue ? 2 : 1)
+      rest = rest.dropFirst(takesValue ? 2 : 1)
+    }
+    let spans = rest.map { word in
+      word.wholeMatch(of: /-[0-9]+(s|m|h|d|wd|mo)/) == nil ? word : "\u{2212}" + word.dropFirst()
+    }
+    let end = spans.firstIndex(of: "--") ?? spans.endIndex
+    return Array(spans[..<end]) + moved + Array(spans[end...])
+  }
+}

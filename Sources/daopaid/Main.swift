@@ -59,9 +59,7 @@ struct Run: AsyncParsableCommand {
   private func report(_ failure: Failure, to logger: Logger) {
     switch failure {
     case .badConfiguration(let diagnostics):
-      for diagnostic in diagnostics {
-        logger.log(level: diagnostic.severity == .error ? .error : .warning, "\(diagnostic)")
-      }
+      logger.report(diagnostics)
       let errors = diagnostics.count { $0.severity == .error }
       logger.critical("Not started: \(errors) \(errors == 1 ? "error" : "errors").")
     case .locked(let why), .broken(let why): logger.critical("\(why)")

@@ -72,7 +72,8 @@ import Testing
   @Test func planErrors_leaveWarningsOut() throws {
     let diagnostics = [
       Diagnostic(.warning, code: "w", "nothing", at: Place(file: "a.yaml")),
-      Diagnostic(code: "plan.cycle", "m1 → m1", at: Place(file: "a.yaml", line: 3, column: 9), project: "P", milestone: "m1"),
+      Diagnostic(
+        code: "plan.cycle", "m1 → m1", at: Place(file: "a.yaml", line: 3, column: 9), project: "P", milestone: "m1"),
     ]
     #expect(
       try json(PlanErrorsMessage(diagnostics)) == """
@@ -107,6 +108,24 @@ import Testing
     record.phase = .open
     duty.isDone = true
     #expect(message(record).state == .closed)
+  }
+
+  @Test func status_hasEveryKey() throws {
+    let portfolio = Portfolio(office: Office(name: "", numberPrefix: ""), zone: zone, calendars: [:])
+    let status = StatusMessage(
+      version: "1", instance: "5a5a6521", drill: false, clock: noon, started: noon, ledger: PortfolioCounts(portfolio),
+      duties: 0, reload: .init(at: noon, diagnostics: [], zone: zone), next: nil, timers: 0,
+      outbox: [.init(channel: .email, state: "pending", count: 1)],
+      alerts: [.init(level: "L0", state: .raised, count: 2)], journal: .init(sequence: 3, hash: "ab"),
+      store: .init(ok: true), zone: zone)
+    #expect(
+      try json(status) == """
+        {"alerts":[{"count":2,"level":"L0","state":"raised"}],"clock":"2021-07-12T12:00:00+08:00","drill":false,\
+        "duties":0,"instance":"5a5a6521","journal":{"hash":"ab","sequence":3},"ledger":{"milestones":0,"parties":0,\
+        "policies":0,"projects":0,"responsibilities":0},"next":null,"outbox":[{"channel":"email","count":1,"state":\
+        "pending"}],"reload":{"at":"2021-07-12T12:00:00+08:00","errors":0,"ok":true,"warnings":0},"started":\
+        "2021-07-12T12:00:00+08:00","store":{"detail":null,"ok":true},"timers":0,"version":"1"}
+        """)
   }
 
   @Test func verification_holdsOnlyWhenTheBooksBalance() {

@@ -84,7 +84,8 @@ import Testing
     #expect(project.finish == CivilDate(iso: "2022-06-30"))
     #expect(project.assignments == [Assignment(.leader, "wb"), Assignment(.lead, "gxj"), Assignment(.lead, "fgw")])
     #expect(project.milestones.map(\.id) == ["q3", "q4"])
-    #expect(project.milestones.map(\.constraints.deadline) == [CivilDate(iso: "2021-09-30"), CivilDate(iso: "2021-12-31")])
+    #expect(
+      project.milestones.map(\.constraints.deadline) == [CivilDate(iso: "2021-09-30"), CivilDate(iso: "2021-12-31")])
     #expect(project.milestones.allSatisfy { $0.kind == .finish && $0.duration.amount == 0 })
   }
 }

@@ -27,7 +27,10 @@ import Testing
       "real ledgers: \(projects.count) projects, \(milestones) milestones, \(outcome.portfolio?.parties.count ?? 0) parties,"
         + " \(outcome.diagnostics.count { $0.severity == .error }) errors,"
         + " \(outcome.diagnostics.count { $0.severity == .warning }) warnings")
-    for diagnostic in outcome.diagnostics.prefix(10) { print(diagnostic) }
+    for code in Set(outcome.diagnostics.map(\.code)).sorted() {
+      let same = outcome.diagnostics.filter { $0.code == code }
+      print("\(same.count) × \(code), the last: \(same[same.count - 1])")
+    }
     #expect(projects.count + rowsNamed("projects.csv") == 327)
     #expect(milestones + rowsNamed("milestones.csv") == 638)
     #expect(outcome.portfolio != nil)

@@ -76,7 +76,7 @@ import Testing
       ]
       writeBytes(bytes, to: path)
       let outcome = LedgerLoader.load(files: [path], mappings: [], configuration: nil, today: day)
-      #expect(outcome.diagnostics == [])
+      #expect(outcome.diagnostics.allSatisfy { $0.code.hasPrefix("plan.") })
       #expect(outcome.portfolio?.projects.first?.name == "驿城区𠮷厂房")
       writeBytes(bytes + [0x0D, 0x0A, 0x43, 0x32, 0x2C, 0xFF, 0xFF], to: path)
       let broken = LedgerLoader.load(files: [path], mappings: [], configuration: nil, today: day)
@@ -87,7 +87,7 @@ import Testing
 
   @Test func quotesNewlinesAndPlaces() {
     let (portfolio, report) = load([
-      "t.csv": "\u{FEFF}编号,项目名称,计划竣工\r\nC1,\"甲,\"\"乙\"\"\r\n丙\",2021\r\n\r\nC2,丁,坏\r\n",
+      "t.csv": "\u{FEFF}编号,项目名称,计划竣工\r\nC1,\"甲,\"\"乙\"\"\r\n丙\",2021\r\n\r\nC2,丁,坏\r\n"
     ])
     #expect(portfolio == nil)
     #expect(report.count == 1 && report[0].hasPrefix("t.csv:5:6: error: \"finish\" is \"坏\""))
@@ -112,7 +112,11 @@ import Testing
       "p.csv": "编号,项目名称\nC1,甲\n", "m.csv": "项目编号,节点编号,节点名称,时限\nC11,1,备案,2021\n,2,无主,2021\n",
     ])
     #expect(report.count == 2)
-    #expect(report.contains { $0.hasPrefix("m.csv:2:1: error: The milestone \"1\" belongs to the project \"C11\"") && $0.contains("Did you mean \"C1\"?") })
+    #expect(
+      report.contains {
+        $0.hasPrefix("m.csv:2:1: error: The milestone \"1\" belongs to the project \"C11\"")
+          && $0.contains("Did you mean \"C1\"?")
+      })
     #expect(report.contains { $0.hasPrefix("m.csv:3:1: error: The row names no project.") })
   }
 
@@ -135,7 +139,8 @@ import Testing
     #expect(report == [])
     let rows = try #require(portfolio?.responsibilities)
     #expect(rows.map(\.schedule) == [.once(CivilDate(iso: "2021-07-31")!), .undated])
-    #expect(rows[0].assignments == [Assignment(.lead, "gxj"), Assignment(.lead, "fgw"), Assignment(.support, "counties")])
+    #expect(
+      rows[0].assignments == [Assignment(.lead, "gxj"), Assignment(.lead, "fgw"), Assignment(.support, "counties")])
     #expect(rows[1].assignments == [Assignment(.lead, "fgw")])
   }
 

@@ -45,7 +45,10 @@ import Testing
   }
 
   @Test func absurdDepthNeverCrashes() {
-    for text in [String(repeating: "[", count: 200_000), String(repeating: "- ", count: 200_000), "{a: " + String(repeating: "{a: ", count: 50_000)] {
+    for text in [
+      String(repeating: "[", count: 200_000), String(repeating: "- ", count: 200_000),
+      "{a: " + String(repeating: "{a: ", count: 50_000),
+    ] {
       #expect(load(["deep.yaml": text]).portfolio == nil)
       #expect(load(["deep.json": text]).portfolio == nil)
     }
@@ -71,7 +74,9 @@ import Testing
     #expect(portfolio == nil)
     #expect(report.count == 3)
     #expect(report[0].hasPrefix("a.yaml:2:23: error: "))
-    #expect(report[1].hasPrefix("a.yaml:3:15: error: Unknown key \"finnish\"") && report[1].contains("Did you mean \"finish\"?"))
+    #expect(
+      report[1].hasPrefix("a.yaml:3:15: error: Unknown key \"finnish\"")
+        && report[1].contains("Did you mean \"finish\"?"))
     #expect(report[2].hasPrefix("b.yaml:3:38: error: \"duration\" is 9 without a unit; write 9wd (working days) or 9d"))
   }
 
@@ -93,7 +98,8 @@ import Testing
 
   @Test func jsonHasTheSameLedger() {
     let (portfolio, report) = load([
-      "a.json": #"{"calendars": {"six": {"week": [1,2,3,4,5,6]}}, "projects": [{"id": "P\uD83D\uDE00", "calendar": "six", "finish": "2021-12-31", "milestones": [{"id": "a", "duration": 0, "percent": null}]}]}"#
+      "a.json":
+        #"{"calendars": {"six": {"week": [1,2,3,4,5,6]}}, "projects": [{"id": "P\uD83D\uDE00", "calendar": "six", "finish": "2021-12-31", "milestones": [{"id": "a", "duration": 0, "percent": null}]}]}"#
     ])
     #expect(report == [])
     #expect(portfolio?.projects.first?.id == "P😀")

@@ -8,12 +8,14 @@ import Testing
 @Suite struct WebhookTests {
   private static let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
-  private func sink(port: Int, path: String, isRotating: Bool = false, milliseconds: Int = 5000) throws -> WebhookSink {
+  private func sink(
+    port: Int, path: String, host: String = "127.0.0.1", isRotating: Bool = false, milliseconds: Int = 5000
+  ) throws -> WebhookSink {
     let folder = try TemporaryFolder()
     try folder.write(WebhookTests.secret, to: "old")
     try folder.write("whsec_" + Base64.string(Array(repeating: 7, count: 32)), to: "new")
     let endpoint = WebhookSettings(
-      id: "dispatch", url: "http://127.0.0.1:\(port)\(path)", secretFile: isRotating ? "new" : "old",
+      id: "dispatch", url: "http://\(host):\(port)\(path)", secretFile: isRotating ? "new" : "old",
       previousSecretFile: isRotating ? "old" : nil)
     return try WebhookSink(
       endpoints: [endpoint], files: folder.places, timeouts: TransferTimeouts(totalMilliseconds: milliseconds))
@@ -124,6 +126,20 @@ import Testing
     var other = notice
     other.delivery.address = "elsewhere"
     #expect(await sink.deliver(other) == .rejected("there is no webhook \"elsewhere\""))
+  }
+
+  /// `0.0.0.0` would reach the receiver on the loopback; the others a cloud's metadata service.
+  @Test(arguments: [
+    "0.0.0.0", "0", "[::]", "[::ffff:0.0.0.0]", "169.254.169.254", "0xa9fea9fe", "[fe80::1]", "224.0.0.1",
+  ])
+  func addressesThatAreNobodysAreNotConnectedTo(_ host: String) async throws {
+    let server = try #require(try await PythonServer.start("http_server.py", WebhookTests.secret))
+    let sink = try sink(port: server.port, path: "/status/200", host: host)
+    guard case .retry(_, after: nil, mayHaveArrived: false) = await sink.deliver(notice) else {
+      Issue.record("not a plain retry")
+      return
+    }
+    #expect(await server.stop().isEmpty)
   }
 
   @Test func theBodyStaysSmallWhateverTheLedgerHolds() throws {

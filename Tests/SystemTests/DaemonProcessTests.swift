@@ -63,19 +63,20 @@ import Testing
     try await manager.wait(for: "RELOADING=1")
     try await manager.wait(for: "READY=1")
     #expect(manager.heard.contains { $0.hasPrefix("MONOTONIC_USEC=") })
-    #expect(try await place.control("project", "list", "-o", "json").output.contains("ADDED-1"))
+    let taken = try await place.control("project", "list", "-o", "json").output
+    #expect(taken.contains("ADDED-1"), "\(taken)")
 
     try BrokenLedger.write(to: place)
     let refused = try await place.control("reload")
-    #expect(refused.status == 1)
+    try #require(refused.status == 1, "\(refused.output)")
     for fault in BrokenLedger.places { #expect(refused.output.contains(fault), "\(fault) in:\n\(refused.output)") }
     try await manager.wait(for: "READY=1")
     let kept = try await place.control("project", "list", "-o", "json").output
     #expect(kept.contains("ADDED-1") && !kept.contains("BROKEN-1"), "The old portfolio still runs.")
 
     try BrokenLedger.remove(from: place)
-    let taken = try await place.control("reload")
-    #expect(taken.status == 0, "\(taken.output)")
+    let mended = try await place.control("reload")
+    #expect(mended.status == 0, "\(mended.output)")
     daemon.send(SIGTERM)
     #expect(try await daemon.exit() == 0)
   }

@@ -37,19 +37,6 @@ package struct SlowPlanner {
     var instant: Int
   }
 
-  /// Calendars as rows of days, made once for many projects.
-  package struct Calendars {
-    fileprivate let walkers: [CalendarID: Walker]
-    fileprivate let every: Walker
-
-    /// - Parameter day: near the status dates of the projects.
-    package init(_ calendars: [CalendarID: WorkCalendar], around day: CivilDate) {
-      let base = Int(day.dayNumber) - 700
-      walkers = calendars.mapValues { Walker($0, from: base) }
-      every = Walker(.everyDay, from: base)
-    }
-  }
-
   private final class Step {
     let milestone: Milestone
     var isStart = false
@@ -296,11 +283,13 @@ package struct SlowPlanner {
     if let done = late[i] { return done }
     let step = steps[i]
     if step.isFinished { return early[i]! }
-    let outgoing = links.filter { $0.from == i && binds($0) }
+    let isFixed = isFixed(i)
+    let outgoing = links.filter { $0.from == i && binds($0) && (!isFixed || self.isFixed($0.to)) }
     for link in outgoing { _ = delay(link.to, &late, early, end) }
     let latest = late
     var day = step.isStart ? end - 1 : end
     if let date = project.finish?.day0 { day = step.isStart ? date : date + 1 }
+    if project.finish == nil && isFixed { day = status + 700 }
     if let date = step.lastDay { day = min(day, step.isStart ? date : date + 1) }
     let cap = day
     while true {
@@ -311,6 +300,17 @@ package struct SlowPlanner {
         return position
       }
       day -= 1
+    }
+  }
+
+  /// A date of its own or of a successor binds it, so the forecast does not.
+  private func isFixed(_ i: Int) -> Bool {
+    let step = steps[i]
+    let limits = step.milestone.constraints
+    if project.finish != nil || step.lastDay != nil { return true }
+    if !step.isStarted && (limits.notStartAfter ?? limits.startOn) != nil { return true }
+    return links.contains {
+      $0.from == i && binds($0) && !($0.leavesStart && step.isStarted) && isFixed($0.to)
     }
   }
 
@@ -374,26 +374,6 @@ package struct SlowPlanner {
       best = step.calendar.count(from: first.finish, to: position.finish)
     }
     return best
-  }
-}
-
-/// A calendar as a row of days, read naively.
-private final class Walker: Sendable {
-  private let base: Int
-  private let days: [Bool]
-
-  init(_ calendar: WorkCalendar, from base: Int) {
-    self.base = base
-    days = (0..<1800).map { offset in
-      let date = CivilDate(dayNumber: base + offset)
-      return calendar.exceptions[date]?.isWorking ?? calendar.week.contains(date.weekday)
-    }
-  }
-
-  func works(_ day: Int) -> Bool { days[day - base] }
-
-  func count(from: Int, to: Int) -> Int {
-    from <= to ? (from..<to).count { works($0) } : -(to..<from).count { works($0) }
   }
 }
 

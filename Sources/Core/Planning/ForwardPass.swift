@@ -31,7 +31,7 @@ struct ForwardPass {
   }
 
   private mutating func place(_ i: Int, _ node: PlanNode, _ calendar: WorkdayIndex, status: Int) {
-    if node.shape == .summaryStart || node.shape == .summaryFinish {
+    if node.isSummary {
       finish[i] = start[i]
       return
     }
@@ -66,11 +66,7 @@ struct ForwardPass {
     _ link: PlanLink, from source: PlanNode, _ a: Int, to target: PlanNode, _ b: Int, _ calendars: [WorkdayIndex]
   ) {
     guard link.binds(target) else { return }
-    let from =
-      switch link.kind {
-      case .finishToStart, .finishToFinish: finish[a]
-      case .startToStart, .startToFinish: source.state == .started ? source.recordedStart : start[a]
-      }
+    let from = !link.leavesStart ? finish[a] : source.state == .started ? source.recordedStart : start[a]
     if from == PlanNetwork.always { return }
     let bound = link.lag.walk(from: from, in: calendars)
     switch link.kind {
@@ -91,7 +87,7 @@ extension PlanLink {
   func binds(_ target: PlanNode) -> Bool {
     switch target.state {
     case .open: true
-    case .started: kind == .finishToStart || kind == .finishToFinish
+    case .started: !leavesStart
     case .finished: false
     }
   }

@@ -14,7 +14,7 @@ extension NetworkBuilder {
       report("plan.badPercent", "\(percent) percent is not from 0 to 100.", milestone: i)
     }
     if let start = project.milestones[i].actualStart, let finish = project.milestones[i].actualFinish, finish < start {
-      report("plan.actualOrder", "the actual finish \(finish) is before the actual start \(start).", milestone: i)
+      report("plan.actualOrder", "The actual finish \(finish) is before the actual start \(start).", milestone: i)
     }
     let constraints = project.milestones[i].constraints
     if summaryStart[i] >= 0,
@@ -83,24 +83,19 @@ extension PlanNode {
   mutating func bound(by constraints: Constraints, projectStart: CivilDate?, in calendar: WorkdayIndex) {
     lastDay = constraints.lastDay
     let opens = shape == .startPoint
-    let closes = shape == .finishPoint
+    let shift = shape == .finishPoint ? 1 : 0
     if state == .open {
-      if let projectStart { startFloor = Int(projectStart.dayNumber) }
-      for date in [constraints.notStartBefore, constraints.startOn] {
-        if let date { startFloor = max(startFloor, Int(date.dayNumber) + (closes ? 1 : 0)) }
-      }
-      for date in [constraints.notStartAfter, constraints.startOn] {
-        if let date { startCap = min(startCap, Int(date.dayNumber) + (closes ? 1 : 0)) }
-      }
+      startFloor = max(
+        projectStart?.number ?? startFloor, constraints.notStartBefore.instant(shift) ?? startFloor,
+        constraints.startOn.instant(shift) ?? startFloor)
+      startCap = min(
+        constraints.notStartAfter.instant(shift) ?? startCap, constraints.startOn.instant(shift) ?? startCap)
     }
-    for date in [constraints.notFinishBefore, constraints.finishOn] {
-      guard let date else { continue }
-      let day = Int(date.dayNumber)
-      if opens || closes {
-        startFloor = max(startFloor, day + (closes ? 1 : 0))
-      } else {
-        finishFloor = max(finishFloor, calendar.endAtOrAfter(day + 1))
-      }
+    guard let first = constraints.notFinishBefore.later(constraints.finishOn) else { return }
+    if opens || shift == 1 {
+      startFloor = max(startFloor, first + shift)
+    } else {
+      finishFloor = calendar.endAtOrAfter(first + 1)
     }
   }
 }
@@ -108,8 +103,21 @@ extension PlanNode {
 extension Constraints {
   /// Day number of the last day it may finish on; `PlanNetwork.never` without one.
   var lastDay: Int {
-    [notFinishAfter, finishOn, deadline].reduce(PlanNetwork.never) { least, date in
-      date.map { min(least, Int($0.dayNumber)) } ?? least
-    }
+    min(
+      notFinishAfter?.number ?? PlanNetwork.never, finishOn?.number ?? PlanNetwork.never,
+      deadline?.number ?? PlanNetwork.never)
+  }
+}
+
+extension CivilDate {
+  fileprivate var number: Int { Int(dayNumber) }
+}
+
+extension CivilDate? {
+  fileprivate func instant(_ shift: Int) -> Int? { map { $0.number + shift } }
+
+  fileprivate func later(_ other: CivilDate?) -> Int? {
+    guard let self else { return other?.number }
+    return max(self.number, other?.number ?? self.number)
   }
 }

@@ -6,6 +6,8 @@ struct NetworkBuilder {
   var diagnostics: [Diagnostic] = []
   private(set) var indices: [MilestoneID: Int32] = [:]
   private var calendarIndices: [CalendarID: Int32] = [:]
+  private var projectCalendar: Int32 = 0
+  private var lagCalendar: Int32 = 0
   /// The node of a summary's start, or -1 where the milestone is no summary.
   private(set) var summaryStart: [Int32] = []
   /// Resolved links, in the ledger's order.
@@ -25,8 +27,8 @@ struct NetworkBuilder {
     hasSuccessor = [Bool](repeating: false, count: project.milestones.count)
     hasFinishDriver = hasSuccessor
     indexMilestones()
-    _ = calendar(project.calendar, at: project.place)
-    if let lags = project.lagCalendar { _ = calendar(lags, at: project.place) }
+    projectCalendar = calendar(project.calendar, at: project.place)
+    lagCalendar = project.lagCalendar.map { self.calendar($0, at: project.place) } ?? projectCalendar
     network.nodes = [PlanNode](repeating: PlanNode(), count: project.milestones.count)
     resolveParents()
     resolveLinks()
@@ -38,14 +40,12 @@ struct NetworkBuilder {
     indices.reserveCapacity(project.milestones.count)
     for i in project.milestones.indices {
       let id = project.milestones[i].id
-      if let first = indices[id] {
-        report(
-          "plan.duplicateMilestone",
-          "milestone \(id) is there twice; the first is at \(project.milestones[Int(first)].place). Give it another id.",
-          milestone: i)
-      } else {
-        indices[id] = Int32(i)
-      }
+      guard let first = indices.updateValue(Int32(i), forKey: id) else { continue }
+      indices[id] = first
+      report(
+        "plan.duplicateMilestone",
+        "Milestone \(id) is there twice; the first is at \(project.milestones[Int(first)].place). Give it another id.",
+        milestone: i)
     }
   }
 
@@ -55,7 +55,7 @@ struct NetworkBuilder {
     guard let calendar = calendars[id] else {
       diagnostics.append(
         Diagnostic(
-          code: "plan.unknownCalendar", "there is no calendar \(id).", at: place,
+          code: "plan.unknownCalendar", "There is no calendar \(id).", at: place,
           nearest: nearest(to: id.text, among: calendars.keys.lazy.map(\.text).sorted()), project: project.id,
           milestone: milestone.map { project.milestones[$0].id }))
       return 0
@@ -76,7 +76,7 @@ struct NetworkBuilder {
     let names = project.milestones.count <= 10_000 ? project.milestones.map(\.id.text) : []
     diagnostics.append(
       Diagnostic(
-        code: code, "there is no milestone \(id) in project \(project.id) to be the \(role).", at: place,
+        code: code, "There is no milestone \(id) in project \(project.id) to be the \(role).", at: place,
         nearest: nearest(to: id.text, among: names), project: project.id, milestone: project.milestones[i].id))
   }
 
@@ -96,7 +96,7 @@ struct NetworkBuilder {
         continue
       }
       if Int(p) == i {
-        report("plan.cycle", "milestone \(parent) is its own summary.", milestone: i)
+        report("plan.cycle", "Milestone \(parent) is its own summary.", milestone: i)
         continue
       }
       network.nodes[i].parent = p
@@ -117,7 +117,7 @@ struct NetworkBuilder {
           continue
         }
         if Int(source) == i {
-          report("plan.selfLink", "milestone \(link.milestone) is linked to itself.", at: link.place, milestone: i)
+          report("plan.selfLink", "Milestone \(link.milestone) is linked to itself.", at: link.place, milestone: i)
           continue
         }
         resolved.append((source, Int32(i), Int32(place)))
@@ -128,9 +128,9 @@ struct NetworkBuilder {
   }
 
   private mutating func compileMilestone(_ i: Int) {
-    let named = project.milestones[i].calendar
-    let calendar = calendar(
-      named ?? project.calendar, at: named == nil ? project.place : project.milestones[i].place, milestone: i)
+    let calendar =
+      project.milestones[i].calendar.map { self.calendar($0, at: project.milestones[i].place, milestone: i) }
+      ?? projectCalendar
     var node = network.nodes[i]
     node.namedCalendar = calendar
     node.calendar = calendar
@@ -208,7 +208,8 @@ struct NetworkBuilder {
   private mutating func allowed(_ link: Dependency, from source: Int32, to target: Int32) -> Bool {
     if summaryStart[Int(source)] >= 0, link.kind == .startToStart || link.kind == .startToFinish {
       report(
-        "plan.summaryLink", "\(link.milestone) is a summary: link from it with FS or FF, not \(link.kind.rawValue).",
+        "plan.summaryLink",
+        "Milestone \(link.milestone) is a summary: link from it with FS or FF, not \(link.kind.rawValue).",
         at: link.place, milestone: Int(target))
       return false
     }
@@ -225,7 +226,7 @@ struct NetworkBuilder {
   private mutating func lag(_ link: Dependency, from source: Int32, to target: Int32) -> Lag? {
     guard link.lag.unit == .days || link.lag.unit == .workingDays, abs(link.lag.amount) <= 1_000_000 else {
       report(
-        "plan.badLag", "a lag of \(link.lag) is no whole number of days up to a million: write 3wd or 5d.",
+        "plan.badLag", "A lag of \(link.lag) is no whole number of days up to a million: write 3wd or 5d.",
         at: link.place, milestone: Int(target))
       return nil
     }
@@ -238,8 +239,7 @@ struct NetworkBuilder {
       case .elapsed: 0
       case .predecessor: network.nodes[Int(source)].calendar
       case .successor: network.nodes[Int(target)].calendar
-      case .project:
-        calendar(project.lagCalendar ?? project.calendar, at: project.place)
+      case .project: lagCalendar
       case .named(let id): calendar(id, at: link.place, milestone: Int(target))
       }
     return lag

@@ -63,6 +63,8 @@ struct PlanNode {
   var recordedStart = 0
   var recordedFinish = 0
 
+  var isSummary: Bool { shape == .summaryStart || shape == .summaryFinish }
+
   /// The latest instant of a finish on `day`: its end, or for a milestone that opens a day its beginning.
   func cap(day: Int) -> Int { shape == .startPoint || day == PlanNetwork.never ? day : day + 1 }
 }
@@ -71,4 +73,7 @@ struct PlanLink {
   var target: Int32
   var kind: Dependency.Kind
   var lag: Lag
+
+  /// It begins at the start of its source, not at the finish.
+  var leavesStart: Bool { kind == .startToStart || kind == .startToFinish }
 }

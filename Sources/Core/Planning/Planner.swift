@@ -13,7 +13,7 @@ package enum Planner {
     var network = builder.network
     var diagnostics = builder.diagnostics
     let topology = TopologicalOrder(network)
-    diagnostics += topology.cycles.map { cycle($0, in: project, network, summaryStart: builder.summaryStart) }
+    diagnostics += cycles(topology.cycles, in: project, summaryStart: builder.summaryStart)
     if project.milestones.isEmpty { diagnostics.append(nothingToPlan(project)) }
     guard !diagnostics.contains(where: { $0.severity == .error }) else {
       return PlanOutcome(plan: nil, diagnostics: diagnostics)
@@ -28,30 +28,33 @@ package enum Planner {
   private static func nothingToPlan(_ project: Project) -> Diagnostic {
     project.finish == nil
       ? Diagnostic(
-        code: "plan.noAnchor", "project \(project.id) has neither a finish date nor a milestone: nothing to plan.",
+        code: "plan.noAnchor", "Project \(project.id) has neither a finish date nor a milestone: nothing to plan.",
         at: project.place, project: project.id)
       : Diagnostic(
-        .warning, code: "plan.noMilestones", "project \(project.id) has no milestones.", at: project.place,
+        .warning, code: "plan.noMilestones", "Project \(project.id) has no milestones.", at: project.place,
         project: project.id)
   }
 
-  /// Names the members in the direction of the links. The two points of a summary are one milestone to the reader.
-  private static func cycle(
-    _ members: [Int32], in project: Project, _ network: PlanNetwork, summaryStart: [Int32]
-  ) -> Diagnostic {
+  /// Names the members in the direction of the links, from the one that stands first in the ledger.
+  ///
+  /// The two points of a summary are one milestone to the reader, and two circles with the same members are one.
+  private static func cycles(_ cycles: [[Int32]], in project: Project, summaryStart: [Int32]) -> [Diagnostic] {
+    if cycles.isEmpty { return [] }
     var owner: [Int32: Int] = [:]
     for (i, start) in summaryStart.enumerated() where start >= 0 { owner[start] = i }
-    var path: [Int] = []
-    for member in members {
-      let i = owner[member] ?? Int(member)
-      if path.last != i { path.append(i) }
+    var seen: Set<Set<Int>> = []
+    return cycles.compactMap { members in
+      var path: [Int] = []
+      for i in members.map({ owner[$0] ?? Int($0) }) where path.last != i { path.append(i) }
+      if path.count > 1, path.first == path.last { path.removeLast() }
+      let first = path.indices.min { path[$0] < path[$1] } ?? 0
+      path = Array(path[first...] + path[..<first])
+      guard seen.insert(Set(path)).inserted else { return nil }
+      let names = (path + path.prefix(1)).map { project.milestones[$0].id.text }
+      return Diagnostic(
+        code: "plan.cycle", "The links run in a circle: \(names.joined(separator: " → ")). Remove one of them.",
+        at: project.milestones[path[0]].place, project: project.id, milestone: project.milestones[path[0]].id)
     }
-    if path.count > 1, path.first == path.last { path.removeLast() }
-    let names = (path + path.prefix(1)).map { project.milestones[$0].id.text }
-    let first = project.milestones[path[0]]
-    return Diagnostic(
-      code: "plan.cycle", "the links run in a circle: \(names.joined(separator: " → ")). Remove one of them.",
-      at: first.place, project: project.id, milestone: first.id)
   }
 }
 

@@ -4,7 +4,7 @@
 /// reported together share no member: one that remains shows once the others are mended.
 struct TopologicalOrder {
   private(set) var order: [Int32] = []
-  /// Members in the direction of the links, beginning with the one that stands first in the ledger.
+  /// Members in the direction of the links.
   private(set) var cycles: [[Int32]] = []
 
   init(_ network: PlanNetwork) {
@@ -56,7 +56,7 @@ struct TopologicalOrder {
         }
         let cycle = Array(path[Int(step[Int(at)])...].reversed())
         for node in path { step[Int(node)] = -1 }
-        cycles.append(rotated(cycle))
+        cycles.append(cycle)
         for node in cycle {
           waiting[Int(node)] = 0
           order.append(node)
@@ -64,10 +64,5 @@ struct TopologicalOrder {
         advance(network, &waiting, &next)
       }
     }
-  }
-
-  private func rotated(_ cycle: [Int32]) -> [Int32] {
-    let least = cycle.indices.min { cycle[$0] < cycle[$1] } ?? 0
-    return Array(cycle[least...] + cycle[..<least])
   }
 }

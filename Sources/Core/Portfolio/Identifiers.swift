@@ -1,5 +1,7 @@
 /// A name that cannot be mistaken for another kind of name.
-package struct Identifier<Subject>: Hashable, Comparable, Sendable, CustomStringConvertible, ExpressibleByStringLiteral {
+package struct Identifier<Subject>: Hashable, Comparable, Sendable, CustomStringConvertible,
+  ExpressibleByStringLiteral
+{
   package let text: String
   package init(_ text: String) { self.text = text }
   package init(stringLiteral text: String) { self.text = text }

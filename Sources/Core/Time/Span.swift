@@ -36,7 +36,8 @@ extension Span: CustomStringConvertible {
   /// Reads `[+|-]N UNIT` without blanks; nil for fractions, unknown units and amounts past ±1,000,000.
   package init?(_ text: some StringProtocol) {
     let digits = text.prefix { $0.isASCII && ($0.isNumber || $0 == "-" || $0 == "+") }
-    guard let amount = Int(digits), amount.magnitude <= 1_000_000, let unit = Unit(rawValue: String(text.dropFirst(digits.count)))
+    guard let amount = Int(digits), amount.magnitude <= 1_000_000,
+      let unit = Unit(rawValue: String(text.dropFirst(digits.count)))
     else { return nil }
     self.init(amount, unit)
   }

@@ -33,8 +33,8 @@ package struct Duty: Hashable, Sendable {
 
   package init(
     id: DutyID, kind: Kind, title: String, project: ProjectID? = nil, milestone: MilestoneID? = nil, row: String? = nil,
-    due: CivilDate, dueAt: Instant, calendar: CalendarID, policy: PolicyID, assignments: [Assignment], isDone: Bool = false,
-    lapsesAt: Instant? = nil, isProvisional: Bool = false
+    due: CivilDate, dueAt: Instant, calendar: CalendarID, policy: PolicyID, assignments: [Assignment],
+    isDone: Bool = false, lapsesAt: Instant? = nil, isProvisional: Bool = false
   ) {
     self.id = id
     self.kind = kind

@@ -179,10 +179,11 @@ extension ControlHarness {
       if let before = filter.dueBefore, duty.due >= before { return false }
       if let state = filter.state, DutyMessage.State(duty, snapshot.states[index]) != state { return false }
       return true
-    }.sorted {
-      (snapshot.duties[$0].dueAt, snapshot.duties[$0].id) < (snapshot.duties[$1].dueAt, snapshot.duties[$1].id)
-    }
-    return try paged(wanted, page) { message($0, snapshot) }
+    }.map { (index: $0, isClosed: snapshot.isClosed($0), duty: snapshot.duties[$0]) }
+      .sorted { a, b in
+        a.isClosed == b.isClosed ? (a.duty.dueAt, a.duty.id) < (b.duty.dueAt, b.duty.id) : b.isClosed
+      }
+    return try paged(wanted, page) { message($0.index, snapshot) }
   }
 
   private func duty(_ id: DutyID) async throws -> DutyMessage {

@@ -12,14 +12,17 @@ package struct EngineSnapshot: Sendable {
   package let next: Instant?
   package let timers: Int
 
+  /// Nothing more will be raised for it, unless it is opened again.
+  package func isClosed(_ index: Int) -> Bool {
+    if case .closed? = states[index]?.phase { return true }
+    return duties[index].isDone
+  }
+
   /// The next rung that has an instant, for a duty that is still open.
   package func nextRung(of index: Int) -> (rung: String, at: Instant)? {
     let duty = duties[index]
-    let state = states[index]
-    if duty.isDone { return nil }
-    if case .closed? = state?.phase { return nil }
-    guard let ladder = ladder(for: duty) else { return nil }
-    let next = ladder.pending(duty, state).filter { $0.instant != nil }.min { $0.instant! < $1.instant! }
+    guard !isClosed(index), let ladder = ladder(for: duty) else { return nil }
+    let next = ladder.pending(duty, states[index]).filter { $0.instant != nil }.min { $0.instant! < $1.instant! }
     return next.map { (ladder.rungs[$0.index].id, $0.instant!) }
   }
 

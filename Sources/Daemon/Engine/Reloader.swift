@@ -61,22 +61,32 @@ package actor Reloader {
     let before = latest
     let task = Task {
       _ = await before?.result
-      return try await load(actor: actor)
+      return try await announced(actor: actor)
     }
     latest = task
     return try await task.value
   }
 
-  private func load(actor: String) async throws -> Outcome {
+  /// systemd hears of the beginning and of the end.
+  private func announced(actor: String) async throws -> Outcome {
     notifier.reloading()
-    defer { notifier.ready("Reloaded") }
+    do {
+      let outcome = try await load(actor: actor)
+      notifier.ready(await engine.snapshot().summary)
+      return outcome
+    } catch {
+      // systemd waits for READY=1 whatever came of it.
+      notifier.ready("The last reload failed: \(error)")
+      throw error
+    }
+  }
+
+  private func load(actor: String) async throws -> Outcome {
     let (loaded, diagnostics) = await DaemonConfiguration.load(
       directory: directory, stateDirectory: stateDirectory, instance: store.instance, isDrill: isDrill, clock: clock)
     last = Load(at: clock.now(), diagnostics: diagnostics)
     metrics.reloaded(ok: loaded != nil, at: last.at)
-    for diagnostic in diagnostics {
-      logger.log(level: diagnostic.severity == .error ? .error : .warning, "\(diagnostic)")
-    }
+    logger.report(diagnostics)
     guard let loaded else {
       let errors = diagnostics.count { $0.severity == .error }
       try await engine.reloadRejected(errors: errors, actor: actor)

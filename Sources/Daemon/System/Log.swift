@@ -1,3 +1,4 @@
+package import Core
 import Foundation
 import Glibc
 package import Logging
@@ -34,5 +35,12 @@ package struct StandardErrorLog: LogHandler {
     case .error: 3
     case .critical: 2
     }
+  }
+}
+
+extension Logger {
+  /// One line each, in the order given.
+  package func report(_ diagnostics: [Diagnostic]) {
+    for diagnostic in diagnostics { log(level: diagnostic.severity == .error ? .error : .warning, "\(diagnostic)") }
   }
 }

@@ -93,7 +93,8 @@ struct ContactCheck {
   private func reportUnreachable(_ told: [PartyID: (channels: Set<Channel>, place: Place)]) {
     for (id, use) in told.sorted(by: { $0.key < $1.key }) where !references.parties.created.contains(id) {
       guard let party = references.parties[id] else { continue }
-      let reachable = use.channels.contains(.email) && party.email != nil || use.channels.contains(.webhook) && party.webhook != nil
+      let reachable =
+        use.channels.contains(.email) && party.email != nil || use.channels.contains(.webhook) && party.webhook != nil
       if !reachable {
         let names = use.channels.map(\.rawValue).sorted().joined(separator: " or ")
         findings.warning(

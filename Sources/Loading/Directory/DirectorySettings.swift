@@ -47,7 +47,7 @@ struct DirectorySettings {
   }
 
   private mutating func readTemplates(_ directory: String, _ findings: Findings) {
-    for name in Directory.names(in: directory + "/templates") ?? [] {
+    for name in Directory.names(in: directory + "/templates", called: "templates", findings) {
       let file = SourceFile(path: "\(directory)/templates/\(name)", name: "templates/\(name)")
       guard name.hasSuffix(".mustache") else {
         if !name.hasSuffix(".md") {
@@ -84,9 +84,9 @@ struct DirectorySettings {
 
   private mutating func readPolicies(_ directory: String, mainIsRead: Bool, _ findings: Findings) {
     let around = PolicyDocument.Surroundings(
-      parties: references.parties, templates: Set(templates.keys), hasMail: main.mail != nil || !mainIsRead,
+      parties: references.parties, templates: Set(templates.keys), hasMail: main.mentionsMail || !mainIsRead,
       hasWebhooks: !main.webhooks.isEmpty || !mainIsRead)
-    for name in Directory.names(in: directory + "/policies") ?? [] {
+    for name in Directory.names(in: directory + "/policies", called: "policies", findings) {
       let file = SourceFile(path: "\(directory)/policies/\(name)", name: "policies/\(name)")
       guard name.hasSuffix(".yaml") else {
         if !name.hasSuffix(".md") {
@@ -111,12 +111,14 @@ struct DirectorySettings {
     references.defaultPolicies = main.policies.map(\.id)
     guard mainIsRead else {
       references.hasAllCalendars = false
+      references.hasAllPolicies = false
       return
     }
     if references.calendars[main.calendar.id] == nil, references.hasAllCalendars {
       let known = references.calendars.keys.map(\.text).sorted()
       findings.error(
-        "ledger.unknownCalendar", "There is no calendar \"\(main.calendar.id)\" in calendars/.", at: main.calendar.place,
+        "ledger.unknownCalendar", "There is no calendar \"\(main.calendar.id)\" in calendars/.",
+        at: main.calendar.place,
         nearest: nearestName(to: main.calendar.id.text, among: known))
       references.hasAllCalendars = false
     }

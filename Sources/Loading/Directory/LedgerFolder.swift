@@ -1,4 +1,5 @@
 import Core
+import Glibc
 
 /// Which files of `ledger/` are what.
 enum LedgerFolder {
@@ -7,13 +8,15 @@ enum LedgerFolder {
   /// Adds every ledger of a folder, in the order of their names.
   /// - Returns: the number of files read.
   static func add(_ folder: String, name: String, to assembly: inout LedgerAssembly, _ findings: Findings) -> Int {
-    let names = Directory.names(in: folder) ?? []
-    if names.count > Limits.filesPerDirectory {
-      findings.error(
-        "limit.files", "Holds \(names.count) files; \(Limits.filesPerDirectory) are allowed.", at: Place(file: name))
+    if access(folder, F_OK) != 0, errno == ENOENT {
+      findings.warning("file.missing", "There is no directory \"\(name)\": nothing is due.", at: Place(file: name))
       return 0
     }
-    let files = names.map { SourceFile(path: "\(folder)/\($0)", name: "\(name)/\($0)") }
+    let files = Directory.names(in: folder, called: name, findings)
+      .map { SourceFile(path: "\(folder)/\($0)", name: "\(name)/\($0)") }
+    for file in files where Directory.exists(file.path) {
+      findings.warning("file.unknown", "Is a directory and was not read.", at: file.place)
+    }
     return add(files.filter { !Directory.exists($0.path) }, to: &assembly, findings)
   }
 
@@ -54,7 +57,8 @@ enum LedgerFolder {
     let ignored = Findings()
     if let bytes = mapping.bytes(limit: Limits.yamlBytes, ignored),
       let root = YAMLDocument.read(bytes, of: mapping, ignored), case .map(let entries) = root.content,
-      let entry = entries.first(where: { $0.key == "file" }), case .text(let name, _) = entry.value.content, !name.isEmpty
+      let entry = entries.first(where: { $0.key == "file" }), case .text(let name, _) = entry.value.content,
+      !name.isEmpty
     {
       return baseName(of: name)
     }

@@ -51,9 +51,9 @@ struct CalendarDocument {
     let days = fields.strictList("week").compactMap { item in
       fields.value(of: item, "week", expected: "weekdays from 1 (Monday) to 7 (Sunday)") { weekday($0) }
     }
-    if days.isEmpty {
+    if fields.list("week").isEmpty {
       fields.findings.error("calendar.week", "A week needs at least one working day.", at: element.place)
-    } else {
+    } else if !days.isEmpty {
       week = Week(days)
     }
   }

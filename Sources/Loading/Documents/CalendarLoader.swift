@@ -24,7 +24,7 @@ package enum CalendarLoader {
   /// One document a calendar from `NAME.csv` and `NAME.yaml`, sorted by name.
   static func read(folder: String, name: String, _ findings: Findings) -> [CalendarDocument] {
     var documents: [String: CalendarDocument] = [:]
-    for file in Directory.names(in: folder) ?? [] {
+    for file in Directory.names(in: folder, called: name, findings) {
       let source = SourceFile(path: "\(folder)/\(file)", name: "\(name)/\(file)")
       let id = stem(of: file)
       var document = documents[id] ?? CalendarDocument(id: CalendarID(id), place: source.place)
@@ -55,7 +55,8 @@ package enum CalendarLoader {
     var left: [CalendarDocument] = []
     var seen: [CalendarID: Place] = [:]
     for document in documents {
-      if let first = seen[document.id] ?? (known[document.id].map { _ in Place(file: "calendars/\(document.id).csv") }) {
+      if let first = seen[document.id] ?? (known[document.id].map { _ in Place(file: "calendars/\(document.id).csv") })
+      {
         findings.error(
           "calendar.duplicate", "The calendar \"\(document.id)\" is already defined at \(first).", at: document.place)
       } else {

@@ -5,14 +5,17 @@ enum MailDocument {
   static func read(_ fields: Fields) -> MailSettings? {
     guard let mail = fields.fields("mail", "the mail settings", keys: ["from", "maildir", "smtp"]) else { return nil }
     let from = mail.required("from").flatMap { element in
-      mail.value(of: element, "from", expected: "an address such as \"办公室 <office@example.gov.cn>\"", code: "value.email") {
+      mail.value(
+        of: element, "from", expected: "an address such as \"办公室 <office@example.gov.cn>\"", code: "value.email"
+      ) {
         isSender($0) ? $0 : nil
       }
     }
     let (maildir, smtp) = (mail.has("maildir"), mail.has("smtp"))
     guard maildir != smtp else {
       mail.findings.error(
-        "mail.route", maildir ? "Mail goes either to \"maildir\" or by \"smtp\", not both." : "Mail needs \"maildir\" or \"smtp\".",
+        "mail.route",
+        maildir ? "Mail goes either to \"maildir\" or by \"smtp\", not both." : "Mail needs \"maildir\" or \"smtp\".",
         at: mail.place)
       return nil
     }

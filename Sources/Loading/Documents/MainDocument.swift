@@ -8,6 +8,8 @@ struct MainDocument {
   var calendar: (id: CalendarID, place: Place)
   var policies: [(id: PolicyID, place: Place)] = []
   var mail: MailSettings?
+  /// Rungs may use a channel that is mentioned, even where its settings are at fault.
+  var mentionsMail = false
   var webhooks: [WebhookSettings] = []
 
   private static let keys = ["office", "timeZone", "language", "defaults", "mail", "webhooks"]
@@ -28,6 +30,7 @@ struct MainDocument {
         defaults.text(of: element, "policies").map { (PolicyID($0), element.place) }
       }
     }
+    document.mentionsMail = fields.has("mail")
     document.mail = MailDocument.read(fields)
     document.webhooks = MailDocument.readWebhooks(fields)
     return document

@@ -65,7 +65,7 @@ enum PartiesDocument {
       } else if book.isComplete {
         fields.findings.error(
           "party.unknownMember", "The group \"\(group)\" has the member \"\(name)\", who is no party.",
-          at: element.place, nearest: book.nearest(to: name))
+          at: element.place, nearest: book.nearest(to: name, fields.findings))
       }
     }
     if !fields.has("members") || fields.list("members").isEmpty {
@@ -99,5 +99,7 @@ func isMailAddress(_ text: String) -> Bool {
   let parts = text.split(separator: "@", omittingEmptySubsequences: false)
   guard parts.count == 2, !parts[0].isEmpty, parts[1].contains("."), !parts[1].hasPrefix("."), !parts[1].hasSuffix(".")
   else { return false }
-  return text.unicodeScalars.allSatisfy { $0.value > 32 && $0.value != 127 && !"<>(),;:\"[]\\".unicodeScalars.contains($0) }
+  return text.unicodeScalars.allSatisfy {
+    $0.value > 32 && $0.value != 127 && !"<>(),;:\"[]\\".unicodeScalars.contains($0)
+  }
 }

@@ -16,7 +16,9 @@ struct PartyBook {
     byName[name] ?? byName[PartyBook.key(name)]
   }
 
-  func nearest(to name: String) -> String? { nearestName(to: name, among: byName.keys.sorted()) }
+  func nearest(to name: String, _ findings: Findings) -> String? {
+    findings.nearest(to: name, among: Array(byName.keys))
+  }
 
   /// The names that another party already has.
   mutating func insert(_ party: Party) -> [(name: String, other: PartyID)] {

@@ -16,7 +16,7 @@ enum PolicyDocument {
     guard let fields = Fields(root, "a policy", keys: keys, findings) else { return nil }
     let id = fields.requiredIdentifier("id")
     let watches = readWatches(fields)
-    var rungs: [Rung] = []
+    var rungs: [RungDocument.Placed] = []
     if fields.required("rungs") != nil {
       for element in fields.strictList("rungs") { rungs += RungDocument.read(element, around, findings) }
     }
@@ -24,7 +24,7 @@ enum PolicyDocument {
     guard let id else { return nil }
     return Policy(
       id: PolicyID(id), name: fields.text("name") ?? id, watches: watches,
-      timeOfDay: fields.time("at") ?? TimeOfDay(secondsSinceMidnight: 30_600), rungs: rungs,
+      timeOfDay: fields.time("at") ?? TimeOfDay(secondsSinceMidnight: 30_600), rungs: rungs.map(\.rung),
       acknowledgement: fields.choice("acknowledgement") ?? .any, retry: readRetry(fields), place: fields.place)
   }
 
@@ -40,7 +40,9 @@ enum PolicyDocument {
 
   private static func readRetry(_ fields: Fields) -> RetryRule {
     var rule = RetryRule()
-    guard let retry = fields.fields("retry", "a retry rule", keys: ["attempts", "first", "longest"]) else { return rule }
+    guard let retry = fields.fields("retry", "a retry rule", keys: ["attempts", "first", "longest"]) else {
+      return rule
+    }
     rule.attempts = retry.number("attempts", in: 1...100) ?? rule.attempts
     for (key, path) in [("first", \RetryRule.firstSeconds), ("longest", \RetryRule.longestSeconds)] {
       guard let span = retry.span(key, units: [.seconds, .minutes, .hours], minimum: 1) else { continue }
@@ -53,10 +55,10 @@ enum PolicyDocument {
     return rule
   }
 
-  /// Checks that need the whole ladder. The place of a rung's trigger is not kept, so these name the rung.
-  private static func checkRungs(_ rungs: [Rung], _ fields: Fields) {
+  /// Checks that need the whole ladder.
+  private static func checkRungs(_ rungs: [RungDocument.Placed], _ fields: Fields) {
     let place = fields.place(of: "rungs")
-    if fields.has("rungs"), rungs.isEmpty, fields.list("rungs").isEmpty {
+    if fields.has("rungs"), fields.list("rungs").isEmpty {
       fields.findings.error("policy.rungs", "A policy needs at least one rung.", at: place)
     }
     if rungs.count > Limits.rungs {
@@ -64,24 +66,37 @@ enum PolicyDocument {
         "policy.rungs", "The policy has \(rungs.count) rungs; \(Limits.rungs) are allowed.", at: place)
     }
     var seen: Set<String> = []
-    for rung in rungs where !seen.insert(rung.id).inserted {
-      fields.findings.error("policy.duplicateRung", "Two rungs of the policy have the id \"\(rung.id)\".", at: place)
+    for placed in rungs where !seen.insert(placed.rung.id).inserted {
+      fields.findings.error(
+        "policy.duplicateRung", "Two rungs of the policy have the id \"\(placed.rung.id)\".", at: placed.place)
     }
-    let levels = Set(rungs.map(\.level))
-    for (index, rung) in rungs.enumerated() {
-      for case .unanswered(_, let level) in rung.triggers {
-        if let level, !levels.contains(level) {
-          fields.findings.error(
-            "policy.unknownLevel", "The rung \"\(rung.id)\" waits for level \"\(level)\", which no rung has.", at: place,
-            nearest: nearestName(to: level, among: levels.sorted()))
-        } else if let level, !rungs[..<index].contains(where: { $0.level == level }) {
-          fields.findings.error(
-            "policy.levelOrder", "The rung \"\(rung.id)\" waits for level \"\(level)\", which comes no lower.", at: place)
-        } else if level == nil, index == 0 {
-          fields.findings.error(
-            "policy.levelOrder", "The rung \"\(rung.id)\" waits for a lower one, but it is the lowest.", at: place)
-        }
+    for (index, placed) in rungs.enumerated() {
+      for case .unanswered(_, let level) in placed.rung.triggers {
+        checkLevel(level, of: placed, lower: rungs[..<index], all: rungs, fields)
       }
+    }
+  }
+
+  /// A rung can wait only for one that comes lower.
+  private static func checkLevel(
+    _ level: String?, of placed: RungDocument.Placed, lower: ArraySlice<RungDocument.Placed>,
+    all: [RungDocument.Placed], _ fields: Fields
+  ) {
+    let id = placed.rung.id
+    guard let level else {
+      if lower.isEmpty {
+        fields.findings.error(
+          "policy.levelOrder", "The rung \"\(id)\" waits for a lower one, but it is the lowest.", at: placed.place)
+      }
+      return
+    }
+    if !all.contains(where: { $0.rung.level == level }) {
+      fields.findings.error(
+        "policy.unknownLevel", "The rung \"\(id)\" waits for level \"\(level)\", which no rung has.", at: placed.place,
+        nearest: nearestName(to: level, among: Set(all.map(\.rung.level)).sorted()))
+    } else if !lower.contains(where: { $0.rung.level == level }) {
+      fields.findings.error(
+        "policy.levelOrder", "The rung \"\(id)\" waits for level \"\(level)\", which comes no lower.", at: placed.place)
     }
   }
 }

@@ -29,7 +29,7 @@ struct References {
     guard parties.isComplete else { return nil }
     fields.findings.error(
       "ledger.unknownParty", "There is no party \"\(shortened(text))\" (\(key)) in parties.yaml.", at: element.place,
-      nearest: parties.nearest(to: text))
+      nearest: parties.nearest(to: text, fields.findings))
     return nil
   }
 

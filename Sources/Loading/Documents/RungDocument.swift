@@ -2,11 +2,17 @@ import Core
 
 /// One entry under `rungs:`; with `each` it makes a rung for every trigger.
 enum RungDocument {
+  /// A rung and where its (first) trigger stands.
+  struct Placed {
+    let rung: Rung
+    let place: Place
+  }
+
   private static let keys = [
     "level", "id", "name", "colour", "when", "each", "to", "channels", "template", "answerWithin", "urgent", "at",
   ]
 
-  static func read(_ element: Element, _ around: PolicyDocument.Surroundings, _ findings: Findings) -> [Rung] {
+  static func read(_ element: Element, _ around: PolicyDocument.Surroundings, _ findings: Findings) -> [Placed] {
     guard let fields = Fields(element, "a rung", keys: keys, findings) else { return [] }
     let level = fields.required("level").flatMap { fields.identifier(of: $0, "level") }
     let id = fields.element("id").flatMap { fields.identifier(of: $0, "id") }
@@ -20,7 +26,9 @@ enum RungDocument {
       triggers: triggers.map(\.trigger), recipients: recipients, channels: channels, template: template,
       answerWithin: fields.span("answerWithin", units: [.workingDays, .days, .hours], minimum: 1),
       isUrgent: fields.flag("urgent") ?? false, timeOfDay: fields.time("at"))
-    guard fields.has("each") else { return triggers.isEmpty ? [] : [rung] }
+    guard fields.has("each") else {
+      return triggers.first.map { [Placed(rung: rung, place: $0.place)] } ?? []
+    }
     if let id, !triggers.isEmpty {
       findings.error(
         "rung.eachWithId", "\"each\" makes its own ids (\(level)-30d …); leave out \"id: \(id)\".",
@@ -28,13 +36,15 @@ enum RungDocument {
     }
     return triggers.compactMap { trigger, place in
       guard case .due(let span) = trigger else {
-        findings.error("rung.each", "\"each\" takes due dates only, such as due - 7d; put \"\(trigger)\" under \"when\".", at: place)
+        findings.error(
+          "rung.each", "\"each\" takes due dates only, such as due - 7d; put \"\(trigger)\" under \"when\".", at: place)
         return nil
       }
       var one = rung
-      one.id = span.amount == 0 ? level : "\(level)\(span.amount < 0 ? "-" : "+")\(abs(span.amount))\(span.unit.rawValue)"
+      one.id =
+        span.amount == 0 ? level : "\(level)\(span.amount < 0 ? "-" : "+")\(abs(span.amount))\(span.unit.rawValue)"
       one.triggers = [trigger]
-      return one
+      return Placed(rung: one, place: place)
     }
   }
 
@@ -72,7 +82,7 @@ enum RungDocument {
         if around.parties.isComplete {
           fields.findings.error(
             "rung.unknownParty", "There is no party \"\(shortened(name))\" in parties.yaml.", at: party.place,
-            nearest: around.parties.nearest(to: name))
+            nearest: around.parties.nearest(to: name, fields.findings))
         }
         return nil
       }

@@ -8,6 +8,8 @@ struct LedgerAssembly {
   private var tables: [LedgerTable] = []
   private(set) var projects: [Project] = []
   private(set) var responsibilities: [Responsibility] = []
+  /// Something in them could not be read, so that the planner would complain of what is not the clerk's fault.
+  private var damaged: Set<ProjectID> = []
   private var projectIndex: [ProjectID: Int] = [:]
   private var responsibilityPlaces: [String: Place] = [:]
   /// False where a file could not be read: then a project that is missed may well be in it.
@@ -42,7 +44,9 @@ struct LedgerAssembly {
       for element in document.responsibilities { add(responsibility: element) }
     }
     for table in tables where table.kind == .projects {
-      for row in table.rows(parties: references.parties) { add(project: row.element) }
+      for row in table.rows(parties: references.parties) {
+        add(project: row.element, isDamaged: row.isDamaged)
+      }
     }
     for table in tables where table.kind == .responsibilities {
       for row in table.rows(parties: references.parties) { add(responsibility: row.element) }
@@ -53,8 +57,10 @@ struct LedgerAssembly {
     checkSizes()
   }
 
-  private mutating func add(project element: Element) {
+  private mutating func add(project element: Element, isDamaged: Bool = false) {
+    let before = findings.errorCount
     guard let project = ProjectDocument.read(element, references, findings) else { return isComplete = false }
+    if isDamaged || findings.errorCount > before { damaged.insert(project.id) }
     if let first = projectIndex[project.id] {
       findings.error(
         "ledger.duplicateProject",
@@ -79,13 +85,18 @@ struct LedgerAssembly {
 
   /// A row of a table of milestones goes to the project it names.
   private mutating func add(milestone row: LedgerTable.Row) {
-    guard let milestone = MilestoneDocument.read(row.element, references, findings), let name = row.project else { return }
+    let before = findings.errorCount
+    findings.project = row.project.map { ProjectID($0.text) }
+    defer { findings.project = nil }
+    let read = MilestoneDocument.read(row.element, references, findings)
+    if let name = row.project, row.isDamaged || findings.errorCount > before { damaged.insert(ProjectID(name.text)) }
+    guard let milestone = read, let name = row.project else { return }
     guard let index = projectIndex[ProjectID(name.text)] else {
       if isComplete {
         findings.error(
           "ledger.unknownProject",
           "The milestone \"\(milestone.id)\" belongs to the project \"\(shortened(name.text))\", which no ledger has.",
-          at: name.place, nearest: nearestName(to: name.text, among: projectIndex.keys.map(\.text).sorted()))
+          at: name.place, nearest: findings.nearest(to: name.text, among: projectIndex.keys.map(\.text)))
       }
       return
     }
@@ -94,7 +105,8 @@ struct LedgerAssembly {
 
   private func checkSizes() {
     if projects.count > Limits.projects, let last = projects.last {
-      findings.error("limit.projects", "There are \(projects.count) projects; \(Limits.projects) are allowed.", at: last.place)
+      findings.error(
+        "limit.projects", "There are \(projects.count) projects; \(Limits.projects) are allowed.", at: last.place)
     }
     for project in projects where project.milestones.count > Limits.milestonesPerProject {
       findings.error(
@@ -105,10 +117,16 @@ struct LedgerAssembly {
   }
 
   /// Plans every project once, so that faults of the network come in the same report.
+  ///
+  /// A project with neither an end nor a milestone cannot be planned; real ledgers are full of them, and they do no
+  /// harm: for us a warning.
   func checkPlans(today: CivilDate) {
     guard references.hasAllCalendars else { return }
-    for project in projects where references.calendars[project.calendar] != nil {
+    for project in projects
+    where references.calendars[project.calendar] != nil && !damaged.contains(project.id) {
       for diagnostic in Planner.plan(project, calendars: references.calendars, today: today).diagnostics {
+        var diagnostic = diagnostic
+        if diagnostic.code == "plan.noAnchor" { diagnostic.severity = .warning }
         findings.add(diagnostic)
       }
     }

@@ -28,7 +28,9 @@ struct LedgerDocument {
       guard let id = fields.identifier(of: name, "calendars") else { return nil }
       var document = CalendarDocument(id: CalendarID(id), place: entry.place)
       if entry.value.isNothing { return document }
-      guard let inner = Fields(entry.value, "a calendar", keys: CalendarDocument.keys, fields.findings) else { return document }
+      guard let inner = Fields(entry.value, "a calendar", keys: CalendarDocument.keys, fields.findings) else {
+        return document
+      }
       document.read(inner)
       document.place = entry.place
       return document

@@ -42,7 +42,9 @@ package enum LedgerLoader {
     guard findings.errorCount == 0 else { return (nil, findings.sorted) }
     if var settings {
       settings.references = assembly.references
-      return (settings.portfolio(projects: assembly.projects, responsibilities: assembly.responsibilities), findings.sorted)
+      return (
+        settings.portfolio(projects: assembly.projects, responsibilities: assembly.responsibilities), findings.sorted
+      )
     }
     let portfolio = Portfolio(
       office: Office(name: "", numberPrefix: ""), zone: .utc, calendars: assembly.references.calendars,

@@ -13,6 +13,8 @@ enum MilestoneDocument {
     + ProjectDocument.roles + ["note"]
 
   static func read(_ element: Element, _ references: References, _ findings: Findings) -> Milestone? {
+    findings.milestone = element.text(under: "id").map { MilestoneID($0) }
+    defer { findings.milestone = nil }
     guard let fields = Fields(element, "a milestone", keys: keys, findings) else { return nil }
     let id = fields.requiredIdentifier("id")
     let duration = fields.span("duration", units: [.workingDays, .days])

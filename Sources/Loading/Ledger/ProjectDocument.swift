@@ -4,10 +4,15 @@ import Core
 enum ProjectDocument {
   static let roles = Role.allCases.map(\.rawValue)
   static let keys =
-    ["id", "name", "area", "category", "batch", "stage", "investment", "calendar", "lagCalendar", "start", "finish", "status"]
+    [
+      "id", "name", "area", "category", "batch", "stage", "investment", "calendar", "lagCalendar", "start", "finish",
+      "status",
+    ]
     + roles + ["policies", "milestones", "note"]
 
   static func read(_ element: Element, _ references: References, _ findings: Findings) -> Project? {
+    findings.project = element.text(under: "id").map { ProjectID($0) }
+    defer { findings.project = nil }
     guard let fields = Fields(element, "a project", keys: keys, findings) else { return nil }
     let id = fields.requiredIdentifier("id")
     let calendar = references.calendar(fields, "calendar")

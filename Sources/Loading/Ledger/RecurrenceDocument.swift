@@ -5,13 +5,15 @@ enum RecurrenceDocument {
   private static let rules = ["week", "month", "quarter", "year"]
 
   static func read(_ element: Element, _ findings: Findings) -> Recurrence? {
-    guard let fields = Fields(element, "a recurrence", keys: rules + ["from", "until", "shift", "skip"], findings) else {
+    guard let fields = Fields(element, "a recurrence", keys: rules + ["from", "until", "shift", "skip"], findings)
+    else {
       return nil
     }
     let given = rules.filter { fields.has($0) }
     if given.count != 1 {
       findings.error(
-        "every.rule", "A recurrence has exactly one of week, month, quarter, year; this has "
+        "every.rule",
+        "A recurrence has exactly one of week, month, quarter, year; this has "
           + (given.isEmpty ? "none." : given.joined(separator: " and ") + "."), at: fields.place)
     }
     let rule = given.first.flatMap { readRule($0, fields) }
@@ -20,7 +22,9 @@ enum RecurrenceDocument {
     if let from, let until, until < from {
       findings.error("every.range", "It ends on \(until), before it begins on \(from).", at: fields.place(of: "until"))
     }
-    let shift = fields.value("shift", expected: "none, previous, next or a number from 1", code: "every.shift") { readShift($0) }
+    let shift = fields.value("shift", expected: "none, previous, next or a number from 1", code: "every.shift") {
+      readShift($0)
+    }
     let skip = fields.list("skip").compactMap { fields.date(of: $0, "skip") }
     guard let rule, let from else { return nil }
     return Recurrence(rule: rule, shift: shift ?? .next, from: from, until: until, skip: Set(skip))

@@ -53,7 +53,8 @@ enum ResponsibilityDocument {
       let deliverables = readDeliverables(row)
       guard let id else { return nil }
       if !seen.insert(id).inserted {
-        fields.findings.error("responsibility.duplicate", "Two rows of fanOut have the id \"\(id)\".", at: row.place(of: "id"))
+        fields.findings.error(
+          "responsibility.duplicate", "Two rows of fanOut have the id \"\(id)\".", at: row.place(of: "id"))
       }
       return Responsibility.FanOut(
         id: id, name: row.text("name") ?? id, assignments: assignments, deliverables: deliverables)
@@ -68,7 +69,8 @@ enum ResponsibilityDocument {
       let done = item.date("done")
       guard let id = item.requiredIdentifier("id") else { return nil }
       if !seen.insert(id).inserted {
-        row.findings.error("responsibility.duplicate", "Two deliverables have the id \"\(id)\".", at: item.place(of: "id"))
+        row.findings.error(
+          "responsibility.duplicate", "Two deliverables have the id \"\(id)\".", at: item.place(of: "id"))
       }
       return Responsibility.Deliverable(id: id, name: item.text("name") ?? id, done: done)
     }

@@ -18,9 +18,7 @@ struct CSVReader {
   private let bytes: [UInt8]
   private let separator: UInt8
   private var index = 0
-  private var line = 1
-  private var lineStart = 0
-  private var counted = (index: 0, column: 1)
+  private var lines = LineTracker()
 
   /// - Parameter bytes: UTF-8 without a byte-order mark.
   init(_ bytes: [UInt8], separator: UInt8 = UInt8(ascii: ",")) {
@@ -53,25 +51,14 @@ struct CSVReader {
     index += 1
     if byte == separator { return false }
     if byte == 0x0D, index < bytes.count, bytes[index] == 0x0A { index += 1 }
-    newLine()
+    lines.newLine(at: index)
     return true
   }
 
-  private mutating func newLine() {
-    line += 1
-    lineStart = index
-  }
-
-  /// Column of `index`, in characters. Counted on from where it was last asked, so a row costs one pass.
-  private mutating func column() -> Int {
-    if counted.index < lineStart { counted = (lineStart, 1) }
-    for byte in bytes[counted.index..<max(index, counted.index)] where byte & 0xC0 != 0x80 { counted.column += 1 }
-    counted.index = max(index, counted.index)
-    return counted.column
-  }
+  private mutating func column() -> Int { lines.column(of: index, in: bytes) }
 
   private mutating func readCell() throws(Fault) -> Cell {
-    let (startLine, startColumn) = (line, column())
+    let (startLine, startColumn) = (lines.line, column())
     if index < bytes.count, bytes[index] == UInt8(ascii: "\"") { return try readQuoted(startLine, startColumn) }
     let start = index
     while index < bytes.count, bytes[index] != separator, bytes[index] != 0x0A, bytes[index] != 0x0D {
@@ -91,7 +78,8 @@ struct CSVReader {
     while true {
       guard index < bytes.count else {
         throw Fault.at(
-          line: startLine, column: startColumn, code: "csv.quote", message: "The quote that opens here is never closed.")
+          line: startLine, column: startColumn, code: "csv.quote", message: "The quote that opens here is never closed."
+        )
       }
       let byte = bytes[index]
       if byte == UInt8(ascii: "\"") {
@@ -106,7 +94,7 @@ struct CSVReader {
         break
       }
       index += 1
-      if byte == 0x0A || byte == 0x0D && !(index < bytes.count && bytes[index] == 0x0A) { newLine() }
+      if byte == 0x0A || byte == 0x0D && !(index < bytes.count && bytes[index] == 0x0A) { lines.newLine(at: index) }
     }
     if index < bytes.count, bytes[index] != separator, bytes[index] != 0x0A, bytes[index] != 0x0D {
       throw fault("csv.quote", "Text follows the closing quote of a cell; a quote inside a cell must be doubled.")
@@ -122,6 +110,6 @@ struct CSVReader {
   }
 
   private mutating func fault(_ code: String, _ message: String) -> Fault {
-    Fault.at(line: line, column: column(), code: code, message: message)
+    Fault.at(line: lines.line, column: column(), code: code, message: message)
   }
 }

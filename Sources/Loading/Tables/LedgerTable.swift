@@ -6,6 +6,8 @@ struct LedgerTable {
     let element: Element
     /// Of a milestone: the project it belongs to, and where that is written.
     let project: (text: String, place: Place)?
+    /// A cell of it could not be read and was reported.
+    let isDamaged: Bool
   }
 
   /// A column, or several put together.

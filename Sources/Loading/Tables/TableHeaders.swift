@@ -74,7 +74,7 @@ struct TableHeaders {
 
   private static func known(
     _ headers: [Header], _ cells: [Cell], _ mapping: TableMapping, _ kind: TableMapping.Kind, _ unit: Money.Unit?,
-    _ file: String,    _ findings: Findings
+    _ file: String, _ findings: Findings
   ) -> [LedgerTable.Source]? {
     var sources: [LedgerTable.Source] = []
     var unread: [String] = []
@@ -88,11 +88,13 @@ struct TableHeaders {
         unread.append(shortened(trimmed(cells[index].text), to: 20))
         continue
       }
-      sources.append(LedgerTable.Source(field: field, parts: [.column(index)], unit: mapping.units[field] ?? header.unit ?? unit))
+      sources.append(
+        LedgerTable.Source(field: field, parts: [.column(index)], unit: mapping.units[field] ?? header.unit ?? unit))
     }
     if !unread.isEmpty {
       findings.warning(
-        "csv.unreadColumns", "Columns that no field of \(kind.rawValue) stands for were not read: "
+        "csv.unreadColumns",
+        "Columns that no field of \(kind.rawValue) stands for were not read: "
           + unread.joined(separator: ", ") + ".", at: Place(file: file, line: cells[0].line, column: 1))
     }
     return sources

@@ -9,7 +9,9 @@ struct TableMapping {
     var fields: [String] {
       switch self {
       case .projects:
-        ProjectDocument.keys.filter { $0 != "milestones" && $0 != "investment" } + ["total", "thisYear", "done", "year"]
+        ProjectDocument.keys.filter { $0 != "milestones" && $0 != "investment" } + [
+          "total", "thisYear", "done", "year",
+        ]
       case .milestones: ["project"] + MilestoneDocument.keys + ["year"]
       case .responsibilities: ResponsibilityDocument.keys.filter { $0 != "every" && $0 != "fanOut" } + ["year"]
       }

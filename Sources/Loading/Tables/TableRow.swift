@@ -22,6 +22,7 @@ struct TableRow {
     var entries: [Element.Entry] = []
     var investment: [Element.Entry] = []
     var project: (text: String, place: Place)?
+    let before = findings.errorCount
     let year = contextYear()
     for source in table.sources where source.field != "year" {
       guard let (text, cellPlace) = table.text(of: source, in: cells) else { continue }
@@ -55,7 +56,9 @@ struct TableRow {
     if table.kind == .milestones, project == nil {
       findings.error("csv.noProject", "The row names no project.", at: place)
     }
-    return LedgerTable.Row(element: Element(content: .map(entries), place: place), project: project)
+    return LedgerTable.Row(
+      element: Element(content: .map(entries), place: place), project: project,
+      isDamaged: findings.errorCount > before)
   }
 
   private func isMoney(_ field: String) -> Bool { table.kind == .projects && TableRow.money.contains(field) }
@@ -89,13 +92,19 @@ struct TableRow {
   /// What a milestone or a project without an id or a duration is taken for.
   private func complete(_ entries: inout [Element.Entry], _ place: Place) {
     func add(_ key: String, _ text: String) {
-      entries.append(Element.Entry(key: key, place: place, value: Element(content: .text(text, isQuoted: true), place: place)))
+      entries.append(
+        Element.Entry(key: key, place: place, value: Element(content: .text(text, isQuoted: true), place: place)))
     }
     let hasIDs = table.sources.contains { $0.field == "id" }
     if !hasIDs, let name = entries.first(where: { $0.key == "name" || $0.key == "title" }),
       case .text(let text, _) = name.value.content
     {
-      add("id", String(text.unicodeScalars.prefix(Limits.identifierCharacters).map { isAllowedInIdentifier($0) ? Character($0) : "-" }))
+      add(
+        "id",
+        String(
+          text.unicodeScalars.prefix(Limits.identifierCharacters).map {
+            isAllowedInIdentifier($0) ? Character($0) : "-"
+          }))
     }
     if table.kind == .milestones, !entries.contains(where: { $0.key == "duration" }) {
       add("duration", "0")

@@ -25,6 +25,14 @@ struct Element {
     return false
   }
 
+  /// The text under a key of a mapping.
+  func text(under key: String) -> String? {
+    guard case .map(let entries) = content, let entry = entries.first(where: { $0.key == key }),
+      case .text(let text, _) = entry.value.content, !text.isEmpty
+    else { return nil }
+    return text
+  }
+
   /// For messages: `a list`, `the text "x"`.
   var description: String {
     switch content {

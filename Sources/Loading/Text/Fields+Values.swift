@@ -2,7 +2,9 @@ import Core
 
 extension Fields {
   /// One of the raw values of an enumeration.
-  func choice<Choice: CaseIterable & RawRepresentable<String>>(_ key: String, _ type: Choice.Type = Choice.self) -> Choice? {
+  func choice<Choice: CaseIterable & RawRepresentable<String>>(_ key: String, _ type: Choice.Type = Choice.self)
+    -> Choice?
+  {
     element(key).flatMap { choice(of: $0, key, type) }
   }
 
@@ -110,7 +112,8 @@ extension Fields {
     guard let text = text(of: element, key, limit: Limits.identifierCharacters) else { return nil }
     if let bad = text.unicodeScalars.first(where: { !isAllowedInIdentifier($0) }) {
       let shown = bad.properties.isWhitespace || bad.value < 32 ? "a blank" : "\"\(bad)\""
-      findings.error("value.identifier", "\"\(key)\" is \"\(shortened(text))\"; an id cannot hold \(shown).", at: element.place)
+      findings.error(
+        "value.identifier", "\"\(key)\" is \"\(shortened(text))\"; an id cannot hold \(shown).", at: element.place)
       return nil
     }
     guard !text.isEmpty else {
@@ -128,7 +131,8 @@ extension Fields {
 }
 
 func isAllowedInIdentifier(_ scalar: Unicode.Scalar) -> Bool {
-  !scalar.properties.isWhitespace && scalar.value >= 32 && scalar.value != 127 && !"/@,;\"'".unicodeScalars.contains(scalar)
+  !scalar.properties.isWhitespace && scalar.value >= 32 && scalar.value != 127
+    && !"/@,;\"'".unicodeScalars.contains(scalar)
 }
 
 /// A whole number as people and spreadsheets write it: `40`, `40.0`, `+3`; full-width digits too.

@@ -23,7 +23,8 @@ struct Fields {
     for entry in entries {
       if keys.contains(entry.key) {
         if values.updateValue(entry.value, forKey: entry.key) != nil {
-          findings.error("yaml.duplicateKey", "The key \"\(entry.key)\" is given twice in one mapping.", at: entry.place)
+          findings.error(
+            "yaml.duplicateKey", "The key \"\(entry.key)\" is given twice in one mapping.", at: entry.place)
         }
       } else {
         Fields.reportUnknown(entry, what, keys, findings)
@@ -46,7 +47,9 @@ struct Fields {
     }
     let nearest = nearestName(to: entry.key, among: keys)
     let known = nearest == nil ? " Known keys: \(keys.joined(separator: ", "))." : ""
-    findings.error("yaml.unknownKey", "Unknown key \"\(shortened(entry.key))\" in \(what).\(known)", at: entry.place, nearest: nearest)
+    findings.error(
+      "yaml.unknownKey", "Unknown key \"\(shortened(entry.key))\" in \(what).\(known)", at: entry.place,
+      nearest: nearest)
   }
 
   /// What stands under `key`; nil where there is nothing.
@@ -78,7 +81,8 @@ struct Fields {
   func strictList(_ key: String) -> [Element] {
     guard let element = element(key) else { return [] }
     if case .list(let items) = element.content { return items }
-    findings.error("yaml.type", "\"\(key)\" is a list (- …), but \(element.description) stands here.", at: element.place)
+    findings.error(
+      "yaml.type", "\"\(key)\" is a list (- …), but \(element.description) stands here.", at: element.place)
     return []
   }
 
@@ -124,7 +128,8 @@ struct Fields {
     return nil
   }
 
-  func value<Value>(_ key: String, expected: String, code: String = "value.form", _ parse: (String) -> Value?) -> Value? {
+  func value<Value>(_ key: String, expected: String, code: String = "value.form", _ parse: (String) -> Value?) -> Value?
+  {
     element(key).flatMap { value(of: $0, key, expected: expected, code: code, parse) }
   }
 }

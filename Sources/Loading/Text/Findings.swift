@@ -7,11 +7,19 @@ final class Findings {
   /// Memory stays bounded on a hopeless file; what is beyond is only counted.
   private static let kept = 10_000
   private var dropped = 0
+  private var searches = 0
   /// Of one kind of warning, so that a ledger of thousands stays readable. Errors are never left out so.
-  private static let warningsOfAKind = 50
+  private static let warningsOfAKind = 20
   private var warnings: [String: (count: Int, last: Place)] = [:]
 
+  /// What is being read: whatever is found meanwhile carries its names.
+  var project: ProjectID?
+  var milestone: MilestoneID?
+
   func add(_ diagnostic: Diagnostic) {
+    var diagnostic = diagnostic
+    diagnostic.project = diagnostic.project ?? project
+    diagnostic.milestone = diagnostic.milestone ?? milestone
     if diagnostic.severity == .error {
       errorCount += 1
     } else {
@@ -28,6 +36,12 @@ final class Findings {
 
   func warning(_ code: String, _ message: String, at place: Place, nearest: String? = nil) {
     add(Diagnostic(.warning, code: code, message, at: place, nearest: nearest))
+  }
+
+  /// The nearest name, as long as there are few faults: on a hopeless file it would take longer than reading it.
+  func nearest(to name: String, among candidates: @autoclosure () -> [String]) -> String? {
+    searches += 1
+    return searches <= Limits.diagnostics ? nearestName(to: name, among: candidates().sorted()) : nil
   }
 
   /// By place; what stands at one place in the order found.

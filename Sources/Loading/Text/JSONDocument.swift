@@ -5,8 +5,7 @@ struct JSONDocument {
   private let bytes: [UInt8]
   private let file: String
   private var index = 0
-  private var line = 1
-  private var lineStart = 0
+  private var lines = LineTracker()
   private var nodes = 0
 
   private struct Fault: Error {
@@ -35,27 +34,23 @@ struct JSONDocument {
   }
 
   private var place: Place {
-    let column = bytes[lineStart..<min(index, bytes.count)].reduce(1) { $1 & 0xC0 != 0x80 ? $0 + 1 : $0 }
-    return Place(file: file, line: line, column: column)
+    mutating get { Place(file: file, line: lines.line, column: lines.column(of: index, in: bytes)) }
   }
 
-  private func fault(_ message: String, at place: Place? = nil, code: String = "json.syntax") -> Fault {
+  private mutating func fault(_ message: String, at place: Place? = nil, code: String = "json.syntax") -> Fault {
     Fault(place: place ?? self.place, code: code, message: message)
   }
 
-  private func unexpected(_ expected: String) -> Fault {
+  private mutating func unexpected(_ expected: String) -> Fault {
     guard index < bytes.count else { return fault("The file ends here; expected \(expected).") }
     let found = String(decoding: bytes[index..<min(index + 12, bytes.count)].prefix { $0 > 32 }, as: UTF8.self)
     return fault("Found \"\(found)\"; expected \(expected).")
   }
 
   private mutating func skipBlanks() {
-    while index < bytes.count, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[index]) {
+    while index < bytes.count, bytes[index] == 0x20 || (0x09...0x0D).contains(bytes[index]) {
       index += 1
-      if bytes[index - 1] == 0x0A {
-        line += 1
-        lineStart = index
-      }
+      if bytes[index - 1] == 0x0A { lines.newLine(at: index) }
     }
   }
 
@@ -91,7 +86,8 @@ struct JSONDocument {
   /// Plain digits with at most a sign and a fraction: all that a ledger needs. Exponents are refused.
   private func isNumber(_ text: String) -> Bool {
     let parts = text.drop { $0 == "-" }.split(separator: ".", omittingEmptySubsequences: false)
-    return (1...2).contains(parts.count) && parts.allSatisfy { !$0.isEmpty && $0.allSatisfy { $0.isASCII && $0.isNumber } }
+    return (1...2).contains(parts.count)
+      && parts.allSatisfy { !$0.isEmpty && $0.allSatisfy { $0.isASCII && $0.isNumber } }
   }
 
   private mutating func entries(depth: Int) throws(Fault) -> [Element.Entry] {
@@ -126,7 +122,9 @@ struct JSONDocument {
       let plain = bytes[index...].prefix { $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") && $0 >= 32 }
       result += String(decoding: plain, as: UTF8.self)
       index += plain.count
-      guard index < bytes.count, bytes[index] >= 32 else { throw fault("The text that opens here is not closed in its line.", at: start) }
+      guard index < bytes.count, bytes[index] >= 32 else {
+        throw fault("The text that opens here is not closed in its line.", at: start)
+      }
       index += 1
       if bytes[index - 1] == UInt8(ascii: "\"") { return result }
       result.unicodeScalars.append(try escaped())

@@ -16,7 +16,9 @@ struct LooseDate {
       text = String(text.dropLast(noise.count))
     }
     if let range = LooseDate.years(text) {
-      guard let date = LooseDate.edge(of: edge == .start ? range.from : range.to, months: 1...12, edge) else { return nil }
+      guard let date = LooseDate.edge(of: edge == .start ? range.from : range.to, months: 1...12, edge) else {
+        return nil
+      }
       self.date = date
       return
     }
@@ -85,10 +87,14 @@ struct LooseDate {
     if rest == "下半年" { return self.edge(of: year, months: 7...12, edge) }
     for suffix in ["季度末", "季度底", "季度"] where rest.hasSuffix(suffix) {
       let name = rest.dropLast(suffix.count).drop { $0 == "第" }
-      guard let quarter = ["1": 1, "2": 2, "3": 3, "4": 4, "一": 1, "二": 2, "三": 3, "四": 4][String(name)] else { return nil }
+      guard let quarter = ["1": 1, "2": 2, "3": 3, "4": 4, "一": 1, "二": 2, "三": 3, "四": 4][String(name)] else {
+        return nil
+      }
       return self.edge(of: year, months: (quarter * 3 - 2)...(quarter * 3), suffix == "季度" ? edge : .end)
     }
-    guard let mark = rest.firstIndex(of: "月"), let month = Int(rest[..<mark]), (1...12).contains(month) else { return nil }
+    guard let mark = rest.firstIndex(of: "月"), let month = Int(rest[..<mark]), (1...12).contains(month) else {
+      return nil
+    }
     let tail = rest[rest.index(after: mark)...]
     switch tail {
     case "", "份": return self.edge(of: year, months: month...month, edge)

@@ -29,7 +29,8 @@ enum Money {
     let compact = halfWidth(text).filter { !$0.isWhitespace && $0 != "," && $0 != "，" }
     let (number, own) = Unit.split(compact)
     let parts = number.split(separator: ".", omittingEmptySubsequences: false)
-    guard (1...2).contains(parts.count), !parts[0].isEmpty, parts.allSatisfy({ $0.allSatisfy { $0.isASCII && $0.isNumber } })
+    guard (1...2).contains(parts.count), !parts[0].isEmpty,
+      parts.allSatisfy({ $0.allSatisfy { $0.isASCII && $0.isNumber } })
     else { return nil }
     let zeros = (own ?? unit).zeros
     var fraction = parts.count == 2 ? parts[1] : ""

@@ -12,7 +12,7 @@ struct SourceFile {
 
   /// The bytes, or nil with a diagnostic.
   func bytes(limit: Int, _ findings: Findings) -> [UInt8]? {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
       findings.error("file.unreadable", "Cannot be read: \(String(cString: strerror(errno))).", at: place)
       return nil
@@ -45,7 +45,20 @@ struct SourceFile {
 
 /// A directory listing in a stable order.
 enum Directory {
-  /// Names in `path`, sorted by their bytes, hidden ones left out; nil where there is no such directory.
+  /// Names in `path`, sorted by their bytes, hidden ones left out; none where there is no such directory. One that is
+  /// there and cannot be listed is an error: taking it for empty would drop what it holds.
+  static func names(in path: String, called name: String, _ findings: Findings) -> [String] {
+    if let names = names(in: path) {
+      if names.count <= Limits.filesPerDirectory { return names }
+      findings.error(
+        "limit.files", "Holds \(names.count) files; \(Limits.filesPerDirectory) are allowed.", at: Place(file: name))
+    } else if errno != ENOENT {
+      findings.error("file.unreadable", "Cannot be listed: \(String(cString: strerror(errno))).", at: Place(file: name))
+    }
+    return []
+  }
+
+  /// Names in `path`, sorted by their bytes, hidden ones left out; nil where it cannot be listed.
   static func names(in path: String) -> [String]? {
     guard let stream = opendir(path) else { return nil }
     defer { closedir(stream) }

@@ -15,7 +15,8 @@ enum TextEncoding: String, CaseIterable {
       guard let fault = TextEncoding.firstInvalidUTF8(body) else { return body }
       if self == .utf8 || marked {
         let place = TextEncoding.place(ofByte: fault, in: body, file: file.name)
-        findings.error("text.encoding", "Is not UTF-8: byte \(hex(body[fault])) cannot stand here. Save it as UTF-8.", at: place)
+        findings.error(
+          "text.encoding", "Is not UTF-8: byte \(hex(body[fault])) cannot stand here. Save it as UTF-8.", at: place)
         return nil
       }
     }

@@ -96,7 +96,8 @@ struct YAMLDocument {
 
   func refuse(_ what: String, at mark: Mark?) {
     findings.error(
-      "yaml.alias", "An \(what) stands here; they are refused. Write the value out; a text that begins so needs quotes.",
+      "yaml.alias",
+      "An \(what) stands here; they are refused. Write the value out; a text that begins so needs quotes.",
       at: place(mark))
   }
 

@@ -91,7 +91,9 @@ struct PosixZone {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false).map { Int($0) }
     guard (1...3).contains(parts.count), !parts.contains(nil) else { return nil }
     let numbers = parts.compactMap { $0 } + [0, 0]
-    guard (0...167).contains(numbers[0]), (0...59).contains(numbers[1]), (0...59).contains(numbers[2]) else { return nil }
+    guard (0...167).contains(numbers[0]), (0...59).contains(numbers[1]), (0...59).contains(numbers[2]) else {
+      return nil
+    }
     rest = rest.dropFirst(text.count)
     return sign * (numbers[0] * 3600 + numbers[1] * 60 + numbers[2])
   }
@@ -104,7 +106,8 @@ struct PosixZone {
     let day: Day
     if text.first == "M" {
       let numbers = text.dropFirst().split(separator: ".").compactMap { Int($0) }
-      guard numbers.count == 3, (1...12).contains(numbers[0]), (1...5).contains(numbers[1]), (0...6).contains(numbers[2])
+      guard numbers.count == 3, (1...12).contains(numbers[0]), (1...5).contains(numbers[1]),
+        (0...6).contains(numbers[2])
       else { return nil }
       day = .month(numbers[0], week: numbers[1], day: numbers[2])
     } else if text.first == "J" {

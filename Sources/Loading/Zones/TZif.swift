@@ -71,7 +71,9 @@ struct TZif {
     var typeCount: Int { counts[4] }
 
     init?(_ bytes: [UInt8], at start: Int) {
-      guard start + Header.size <= bytes.count, bytes[start..<(start + 4)].elementsEqual("TZif".utf8) else { return nil }
+      guard start + Header.size <= bytes.count, bytes[start..<(start + 4)].elementsEqual("TZif".utf8) else {
+        return nil
+      }
       version = bytes[start + 4]
       counts = (0..<6).map { Int(TZif.bigEndian(bytes, at: start + 20 + $0 * 4, count: 4)) }
       end = start + Header.size

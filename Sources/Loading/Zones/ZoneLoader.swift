@@ -9,7 +9,9 @@ package enum ZoneLoader {
     let parts = name.split(separator: "/", omittingEmptySubsequences: false)
     guard !name.isEmpty, name.utf8.count <= 100, parts.allSatisfy({ !$0.isEmpty && !$0.hasPrefix(".") }),
       name.unicodeScalars.allSatisfy({ $0.isASCII && $0.value > 32 })
-    else { throw ZoneError(description: "\"\(shortened(name))\" is no time zone; expected a name such as Asia/Shanghai.") }
+    else {
+      throw ZoneError(description: "\"\(shortened(name))\" is no time zone; expected a name such as Asia/Shanghai.")
+    }
     let directory = getenv("TZDIR").map { String(cString: $0) } ?? "/usr/share/zoneinfo"
     let findings = Findings()
     let file = SourceFile(path: "\(directory)/\(name)", name: name)

@@ -1,4 +1,3 @@
-import CCurl
 import Core
 import Glibc
 import Synchronization
@@ -87,18 +86,17 @@ struct SMTPRoute: Sendable {
     switch reply.end {
     case .complete: return .delivered(words)
     case .cancelled: return .retry("broken off", after: nil, mayHaveArrived: isInDoubt)
-    case .failed(let code, let reason):
+    case .failed(let reason, let isRefusal):
       let said = reply.status >= 400 && !words.isEmpty ? words : PlainText.line(reason)
-      if (500...599).contains(reply.status), isAboutTheLetter(reply, code: code) { return .rejected(said) }
+      if (500...599).contains(reply.status), isAboutTheLetter(reply, isRefusal: isRefusal) { return .rejected(said) }
       return .retry(said, after: nil, mayHaveArrived: isInDoubt)
     }
   }
 
   /// A 5xx to MAIL, RCPT, DATA or the letter is final. One to the greeting, TLS or the password is a fault of ours or
   /// the server's, to be mended there; it must not send every letter to the dead.
-  private static func isAboutTheLetter(_ reply: TransferReply, code: Int32) -> Bool {
-    if reply.isBodySent { return true }
-    return code == Int32(CURLE_SEND_ERROR.rawValue) && ![530, 534, 535, 538].contains(reply.status)
+  private static func isAboutTheLetter(_ reply: TransferReply, isRefusal: Bool) -> Bool {
+    reply.isBodySent || (isRefusal && ![530, 534, 535, 538].contains(reply.status))
   }
 
   private static func isHostByte(_ byte: UInt8) -> Bool {

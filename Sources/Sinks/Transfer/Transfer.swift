@@ -37,8 +37,8 @@ struct TransferReply: Sendable {
   enum End: Hashable, Sendable {
     case complete
     case cancelled
-    /// libcurl's code and words.
-    case failed(Int32, String)
+    /// In libcurl's words. `isRefusal`: the mail server said no to a command about the letter (MAIL, RCPT, DATA).
+    case failed(String, isRefusal: Bool)
   }
 
   var end: End

@@ -97,7 +97,7 @@ final class TransferEngine: Sendable {
         let easy = exchange.begin()
         let code = curl_multi_add_handle(multi, easy)
         guard code == CURLM_OK else {
-          exchange.finish(.failed(Int32(CURLE_FAILED_INIT.rawValue), String(cString: curl_multi_strerror(code))))
+          exchange.finish(.failed(String(cString: curl_multi_strerror(code)), isRefusal: false))
           continue
         }
         active[easy] = exchange

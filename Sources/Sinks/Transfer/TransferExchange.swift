@@ -80,6 +80,7 @@ final class TransferExchange: @unchecked Sendable {
 
   private func beginPost(_ headers: [String]) {
     set(CURLOPT_PROTOCOLS_STR, "http,https")
+    daopai_curl_refuse_addresses(easy)
     set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
     set(CURLOPT_POST, 1)
     set(CURLOPT_POSTFIELDSIZE, request.body.count)
@@ -160,7 +161,7 @@ final class TransferExchange: @unchecked Sendable {
     if result == CURLE_OK { return finish(.complete) }
     let detail = String(cString: errorText)
     let words = detail.isEmpty ? String(cString: curl_easy_strerror(result)) : detail
-    finish(.failed(Int32(result.rawValue), words))
+    finish(.failed(words, isRefusal: result == CURLE_SEND_ERROR))
   }
 
   func finish(_ end: TransferReply.End) {

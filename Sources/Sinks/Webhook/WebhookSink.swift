@@ -76,7 +76,7 @@ package final class WebhookSink: Sink {
     guard reply.isHeaderComplete, reply.status >= 200 else {
       let words =
         switch reply.end {
-        case .failed(_, let words): PlainText.line(words)
+        case .failed(let words, _): PlainText.line(words)
         case .cancelled: "broken off"
         case .complete: "no answer"
         }

@@ -48,9 +48,11 @@ struct OccurrenceTests {
 
   /// A report nobody sent is chased until the next one is due, and then accounted for.
   @Test func anOccurrenceLapsesWhenTheNextComesDue() {
-    let policy = Office.policy("reports", watches: [.report], rungs: [
-      Office.rung("L0", "due - 1d"), Office.rung("L1", "due + 1d"), Office.rung("L2", "due + 20d"),
-    ])
+    let policy = Office.policy(
+      "reports", watches: [.report],
+      rungs: [
+        Office.rung("L0", "due - 1d"), Office.rung("L1", "due + 1d"), Office.rung("L2", "due + 20d"),
+      ])
     let row = Responsibility(
       id: "W", title: "周报", assignments: [Assignment(.lead, "fgw")],
       schedule: .recurring(Recurrence(rule: .weekly(weekday: 2), from: Office.date(2021, 7, 13))), calendar: "cn",

@@ -1,0 +1,75 @@
+import Control
+import Core
+import FoundationEssentials
+import Glibc
+
+/// The language of this run: `--lang` wherever it stands, else the locale.
+let language: Language = {
+  let words = CommandLine.arguments
+  for (index, word) in words.enumerated() {
+    if word == "--lang", index + 1 < words.count, let chosen = Language(rawValue: words[index + 1]) { return chosen }
+    if word.hasPrefix("--lang="), let chosen = Language(rawValue: String(word.dropFirst(7))) { return chosen }
+  }
+  return Language(environment: ProcessInfo.processInfo.environment)
+}()
+
+/// The text in the operator's language.
+func say(_ zh: String, _ en: String) -> String { language.pick(zh, en) }
+
+/// Standard output for data, standard error for messages.
+enum Terminal {
+  static let isTerminal = isatty(STDOUT_FILENO) == 1
+
+  static let usesColour = isTerminal && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
+
+  static let width: Int = {
+    var size = winsize()
+    guard isTerminal, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+  }()
+
+  static func data(_ text: String) { print(text) }
+
+  static func data(json value: some Encodable) throws {
+    print(String(decoding: try Wire.encode(value), as: UTF8.self))
+  }
+
+  static func data(_ table: Table) {
+    for line in table.lines(width: width, colour: usesColour) { print(line) }
+  }
+
+  /// `label: value` in two columns; what has no value is left out.
+  static func data(fields: [(label: String, value: String?)]) {
+    let widest = fields.reduce(0) { max($0, displayWidth($1.label)) }
+    for case (let label, let value?) in fields where !value.isEmpty {
+      print("\(label)\(String(repeating: " ", count: widest - displayWidth(label) + 2))\(printable(value))")
+    }
+  }
+
+  static func message(_ diagnostics: [Diagnostic]) {
+    for diagnostic in diagnostics { message(printable(diagnostic.description)) }
+  }
+
+  static func message(_ text: String) {
+    // What was said before comes before, also where both go to one file.
+    fflush(nil)
+    let bytes = Array("\(text)\n".utf8)
+    var sent = 0
+    while sent < bytes.count {
+      let count = bytes[sent...].withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+      if count <= 0 { return }
+      sent += count
+    }
+  }
+}
+
+/// `2021-07-12T08:30:00+08:00` as `2021-07-12 08:30`; the office's own time.
+func shortTime(_ iso: String) -> String { String(iso.prefix(16)).replacing("T", with: " ") }
+
+/// Seconds as days, or as hours within two days; negative when past.
+func shortSpan(_ seconds: Int64) -> String {
+  abs(seconds) < 172_800
+    ? say("\(seconds / 3600) 小时", "\(seconds / 3600) h") : say("\(seconds / 86_400) 天", "\(seconds / 86_400) d")
+}
+
+func yesNo(_ value: Bool) -> String { value ? say("是", "yes") : say("否", "no") }

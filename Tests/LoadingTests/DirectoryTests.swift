@@ -1,0 +1,143 @@
+import Core
+import Foundation
+import Loading
+import Testing
+
+/// What a directory as a whole can have wrong with it.
+@Suite struct DirectoryTests {
+  /// The good directory with some files changed: nil removes one.
+  private func report(_ changes: [String: String?]) throws -> (isLoaded: Bool, report: [String]) {
+    try withScratchDirectory { scratch in
+      let directory = scratch + "/config"
+      try FileManager.default.copyItem(atPath: fixture("good"), toPath: directory)
+      for (name, text) in changes {
+        let path = "\(directory)/\(name)"
+        try? FileManager.default.removeItem(atPath: path)
+        if let text { writeBytes(text.utf8, to: path) }
+      }
+      let outcome = ConfigurationLoader.load(directory: directory, today: day)
+      return (outcome.configuration != nil, outcome.diagnostics.map(\.description))
+    }
+  }
+
+  @Test func noDirectory() {
+    let outcome = ConfigurationLoader.load(directory: "/nowhere", today: day)
+    #expect(outcome.configuration == nil)
+    #expect(outcome.diagnostics.map(\.code) == ["file.missing"])
+  }
+
+  @Test func withoutSettingsNothingElseIsBlamed() throws {
+    let (isLoaded, report) = try report(["daopai.yaml": nil])
+    #expect(!isLoaded)
+    #expect(report.count == 1 && report[0].hasPrefix("daopai.yaml: error: There is no daopai.yaml"))
+  }
+
+  @Test func brokenPartiesBlameNoLedger() throws {
+    let (isLoaded, report) = try report(["parties.yaml": "parties:\n  - { id: fgw, name: \"x }\n"])
+    #expect(!isLoaded)
+    #expect(report.count == 1 && report[0].contains("[yaml.syntax]"))
+  }
+
+  @Test func strangersAndHiddenFiles() throws {
+    let (isLoaded, report) = try report([
+      "ledger/notes.txt": "x", "ledger/.hidden.yaml": "[", "ledger/README.md": "x", "policies/x.yml": "x",
+    ])
+    #expect(isLoaded)
+    #expect(report.count == 2 && report.allSatisfy { $0.contains("warning: ") && $0.contains("[file.unknown]") })
+  }
+
+  @Test func aLinkIsFollowedAndABrokenOneIsAnError() throws {
+    try withScratchDirectory { scratch in
+      let directory = scratch + "/config"
+      try FileManager.default.copyItem(atPath: fixture("good"), toPath: directory)
+      try FileManager.default.createSymbolicLink(
+        atPath: directory + "/ledger/zz.yaml", withDestinationPath: scratch + "/elsewhere.yaml")
+      #expect(ConfigurationLoader.load(directory: directory, today: day).diagnostics.map(\.code) == ["file.unreadable"])
+      writeBytes("projects: [{ id: Z, finish: 2021-12-31 }]".utf8, to: scratch + "/elsewhere.yaml")
+      #expect(ConfigurationLoader.load(directory: directory, today: day).configuration?.counts.projects == 4)
+    }
+  }
+
+  @Test func aLedgerThatIsNoDirectoryIsNotTakenForEmpty() throws {
+    #expect(try !report(["ledger": "x"]).isLoaded)
+    let missing = try report(["ledger": nil])
+    #expect(missing.isLoaded && missing.report.count == 1 && missing.report[0].contains("nothing is due"))
+  }
+
+  @Test func whoCannotBeReachedIsNamedOnce() throws {
+    let parties = """
+      parties:
+        - { id: fgw, name: 市发改委, aliases: [发改委] }
+        - { id: gxj, name: 市工信局, email: gxj@example.gov.cn }
+        - { id: wb, name: 王斌, kind: official, email: wb@example.gov.cn }
+        - { id: yicheng, name: 驿城区政府 }
+        - { id: suiping, name: 遂平县政府 }
+        - { id: counties, name: 各县区政府, kind: group, members: [yicheng, suiping] }
+      """
+    let ledger = "projects: [{ id: A, finish: 2021-12-31, lead: 各县区政府 }, { id: B, finish: 2021-12-31, lead: yicheng }]"
+    let (isLoaded, report) = try report(["parties.yaml": parties, "ledger/a.yaml": ledger])
+    #expect(isLoaded)
+    let unreachable = report.filter { $0.contains("[party.noContact]") }
+    #expect(unreachable.count == 3)
+    #expect(unreachable.contains { $0.contains("\"市发改委\" (fgw)") && $0.contains("email or webhook") })
+  }
+
+  @Test func whatNobodyWatchesIsNamed() throws {
+    let ledger = "responsibilities: [{ id: X, title: 无人, due: 2021-12-31, policies: [late-start] }]"
+    let (isLoaded, report) = try report(["ledger/a.yaml": ledger])
+    #expect(isLoaded)
+    #expect(report.count == 1 && report[0].contains("No policy watches the responsibility \"X\""))
+  }
+
+  @Test func faultsOfTheNetworkJoinTheReport() throws {
+    let ledger = """
+      projects:
+        - id: A
+          finish: 2021-12-31
+          milestones:
+            - { id: m1, duration: 3wd, after: [m2] }
+            - { id: m2, duration: 3wd, after: [m1] }
+        - id: B
+          finish: 2021-12-31
+          milestones: [{ id: m1, after: [m0] }]
+        - { id: C, finish: 2021-13-31 }
+      """
+    let (isLoaded, report) = try report(["ledger/a.yaml": ledger])
+    #expect(!isLoaded)
+    #expect(report.filter { $0.contains("ledger/a.yaml") }.count == 3)
+    for code in ["plan.cycle", "plan.unknownPredecessor", "value.date"] {
+      #expect(report.contains { $0.contains("[\(code)]") })
+    }
+  }
+
+  @Test func diagnosticsCarryTheProjectAndTheMilestone() {
+    let ledger = "projects: [{ id: A, finish: 2021-12-31, milestones: [{ id: m1, duration: 9 }] }, { id: B, finsh: 1 }]"
+    withScratchDirectory { directory in
+      writeBytes(ledger.utf8, to: directory + "/a.yaml")
+      let found = LedgerLoader.load(files: [directory + "/a.yaml"], mappings: [], configuration: nil, today: day)
+        .diagnostics
+      let errors = found.filter { $0.severity == .error }
+      #expect(errors.map(\.project) == ["A", "B"])
+      #expect(errors.map(\.milestone) == ["m1", nil])
+    }
+  }
+
+  @Test func groupsHaveADepth() throws {
+    var parties = "parties:\n  - { id: g9, name: g9, email: g@example.gov.cn }\n"
+    for level in 0..<9 { parties += "  - { id: g\(level), name: g\(level), kind: group, members: [g\(level + 1)] }\n" }
+    let (_, report) = try report([
+      "parties.yaml": parties, "ledger": nil, "policies/default.yaml": nil,
+      "daopai.yaml":
+        "office: { name: a, numberPrefix: b }\nmail: { from: a@example.gov.cn, maildir: mail }\nwebhooks: [{ id: dispatch, url: \"https://x\", secretFile: s }]\n",
+    ])
+    #expect(report.count { $0.contains("[party.depth]") } == 1)
+  }
+
+  @Test func calendarsAlone() {
+    let outcome = CalendarLoader.load(directory: fixture("good"))
+    #expect(outcome.diagnostics == [])
+    #expect(outcome.calendars.keys.sorted() == ["cn", "site"])
+    #expect(outcome.defaultCalendar == "cn")
+    #expect(CalendarLoader.load(directory: "/nowhere").diagnostics.map(\.code) == ["file.missing"])
+  }
+}
