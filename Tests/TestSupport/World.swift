@@ -87,7 +87,7 @@ package final class World {
   /// Every alert in the order it was raised, as it is now.
   package var alerts: [Alert] { raised.map { alertsByID[$0]! } }
   package private(set) var raised: [AlertID] = []
-  package var journal: [JournalEntry] { transitions.flatMap(\.journal) }
+  package private(set) var journal: [JournalEntry] = []
   package var deliveries: [Delivery] { transitions.flatMap(\.deliveries) }
   package var next: Instant? { engine.nextInstant() }
   /// All that is known of when the daemon was last at work.
@@ -155,6 +155,7 @@ package final class World {
       }
     }
     transitions += new
+    journal += new.flatMap(\.journal)
     keeper?.keep(new)
   }
 }
