@@ -10,7 +10,9 @@ enum RandomOffice {
     Office.rung("L2", "unanswered 20h", "due + 4wd", urgent: true),
     Office.rung("L3", "L2 unanswered 2wd", "promise broken", "due + 1mo", to: [.party("both"), .party("zxzx")]),
   ]
-  static let weekly: [Rung] = [Office.rung("W0", "due - 1wd"), Office.rung("W1", "due + 2h"), Office.rung("W2", "due + 2d")]
+  static let weekly: [Rung] = [
+    Office.rung("W0", "due - 1wd"), Office.rung("W1", "due + 2h"), Office.rung("W2", "due + 2d"),
+  ]
 
   static let policies: [Policy] = [
     Office.policy("default", watches: [.start, .finish, .responsibility]),

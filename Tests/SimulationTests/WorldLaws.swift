@@ -85,7 +85,8 @@ struct WorldLaws {
 
   /// Where the date moved in this very step, what has passed by the new one is said only by a higher rung.
   private func repeated(_ alert: Alert, _ before: Before) -> [String] {
-    guard let state = before.states[alert.duty], state.due != alert.due, let last = state.lastAlert, let duty = world.duties.first(where: { $0.id == alert.duty }),
+    guard let state = before.states[alert.duty], state.due != alert.due, let last = state.lastAlert,
+      let duty = world.duties.first(where: { $0.id == alert.duty }),
       let reached = ladder(duty).index(of: last.rung), let index = ladder(duty).index(of: alert.rung)
     else { return [] }
     return index > reached ? [] : ["\(alert.duty) went from \(last.rung) to \(alert.rung) in one step"]

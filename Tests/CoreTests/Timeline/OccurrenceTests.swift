@@ -108,9 +108,10 @@ struct TimelineFaultTests {
     row.schedule = .recurring(
       Recurrence(rule: .weekly(weekday: 5), shift: .next, from: Office.date(2021, 10, 1)))
     let duties = duties(row, Office.policy(watches: [.report]))
-    #expect(duties.map { "\($0.id) \($0.due) \($0.isDone)" }.prefix(2) == [
-      "W@2021-10-01 2021-10-08 false", "W@2021-10-08 2021-10-08 true",
-    ])
+    #expect(
+      duties.map { "\($0.id) \($0.due) \($0.isDone)" }.prefix(2) == [
+        "W@2021-10-01 2021-10-08 false", "W@2021-10-08 2021-10-08 true",
+      ])
   }
 
   @Test func aDatePlannedBackThroughUnpublishedDaysIsProvisional() throws {
@@ -135,9 +136,10 @@ struct TimelineFaultTests {
     let world = World(
       Office.portfolio(rows: [Office.row("R1", due: Office.date(2021, 12, 30))]), at: "2021-12-01T08:00:00")
     world.advance(to: "2022-01-10T00:00:00")
-    #expect(world.alerts.map { "\($0.rung) \($0.isProvisional)" }.prefix(4) == [
-      "L0-7d false", "L0-1d false", "L1 true", "L2 true",
-    ])
+    #expect(
+      world.alerts.map { "\($0.rung) \($0.isProvisional)" }.prefix(4) == [
+        "L0-7d false", "L0-1d false", "L1 true", "L2 true",
+      ])
   }
 
   @Test func monthsPastTheLastYearStopAtItsEnd() {
