@@ -41,11 +41,7 @@ package final class SystemClock: WallClock {
   deinit { source.cancel() }
 
   /// Not time(2): it lags behind the timer by up to a tick, and would be early when the timer fires.
-  package func now() -> Instant {
-    var now = timespec()
-    clock_gettime(CLOCK_REALTIME, &now)
-    return Instant(seconds: Int64(now.tv_sec))
-  }
+  package func now() -> Instant { Instant(seconds: daopai_wall_seconds()) }
 
   package func arm(_ instant: Instant?) {
     armed.withLock { $0 = instant }
