@@ -122,7 +122,7 @@ package struct Daemon: Sendable {
     }
     let memory = EngineMemory(
       states: stored.states, openAlerts: stored.openAlerts, alertNumbers: stored.highestNumbers,
-      decidedThrough: stored.lastInstant)
+      decidedThrough: stored.decidedThrough)
     return Engine(
       portfolio: loaded.portfolio, plans: loaded.plans, memory: memory, instance: store.instance,
       isDrill: options.drill != nil, at: now)

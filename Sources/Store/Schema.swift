@@ -13,7 +13,8 @@ enum Schema {
       instance TEXT NOT NULL,
       head_seq INTEGER NOT NULL,
       head_hash BLOB NOT NULL,
-      last_instant INTEGER
+      last_instant INTEGER,
+      decided_through INTEGER
     ) STRICT;
 
     CREATE TABLE epoch (number INTEGER PRIMARY KEY, process INTEGER NOT NULL) STRICT;

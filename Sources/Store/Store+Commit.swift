@@ -8,6 +8,8 @@ package struct StoredState: Sendable {
   package var highestNumbers: [Int: Int] = [:]
   /// The highest instant ever stored. A clock that shows less was set back, or has lost its battery.
   package var lastInstant: Instant?
+  /// Up to when every decision is stored; nil: none was ever.
+  package var decidedThrough: Instant?
   /// Alerts not closed, oldest first.
   package var openAlerts: [Alert] = []
   /// Rows that do not match their own hash, in words. They are left out: better a reminder twice than never.
@@ -16,7 +18,10 @@ package struct StoredState: Sendable {
 
 extension Store {
   /// Stores what the decisions changed: all of it or nothing, in one durable transaction.
-  package func commit(_ transitions: [Transition]) throws {
+  ///
+  /// - Parameter instant: up to when every decision is stored with this batch; nil while more batches of the same
+  ///   instant follow. A daemon killed between two of them looks at that instant again.
+  package func commit(_ transitions: [Transition], decidedThrough instant: Instant? = nil) throws {
     guard transitions.contains(where: { !$0.isEmpty }) else { return }
     precondition(transitions.count <= Limits.commitBatch, "more than Limits.commitBatch decisions in one commit")
     try write { db, journal in
@@ -37,6 +42,7 @@ extension Store {
         }
         journal.saw(transition.at)
       }
+      if let instant { journal.decided(through: instant) }
     }
   }
 
@@ -57,6 +63,8 @@ extension Store {
         stored.highestNumbers[row[0]] = row[1]
       }
       stored.lastInstant = try Int64.fetchOne(db, sql: "SELECT last_instant FROM meta").map { Instant(seconds: $0) }
+      stored.decidedThrough = try Int64.fetchOne(db, sql: "SELECT decided_through FROM meta")
+        .map { Instant(seconds: $0) }
       return stored
     }
   }

@@ -36,9 +36,12 @@ extension EndToEnd {
       let begin = try #require(seconds.first)
       let late = zip(lines, seconds).filter { $0.1 > begin + 12 && !$0.0[2].contains("<detached ...>") }.map(\.0)
       let ticks = ["epoll_wait(", "<... epoll_wait", "timerfd_settime(", "epoll_ctl("]
-      let others = late.filter { line in !ticks.contains { line[2].hasPrefix($0) } }
+      // Threads of the pool end when they have had nothing to do for a while, each with a few calls.
+      let ended = Set(lines.filter { $0[2].hasPrefix("+++ exited") }.map { $0[0] })
+      let others = late.filter { line in !ended.contains(line[0]) && !ticks.contains { line[2].hasPrefix($0) } }
       #expect(others.count <= 5, "\(others.map { $0.joined(separator: " ") }.joined(separator: "\n"))")
-      #expect(late.count - others.count <= 5 * 10, "More than one tick a second.")
+      let ticking = late.count { line in ticks.contains { line[2].hasPrefix($0) } }
+      #expect(ticking <= 5 * 10, "More than one tick a second.")
       daemon.send(SIGTERM)
       #expect(try await daemon.exit() == 0)
     }

@@ -27,8 +27,13 @@ final class StoreKeeper {
 
   var keeper: World.Keeper {
     World.Keeper(
-      keep: { [self] transitions in
-        #expect(throws: Never.self) { for transition in transitions { try store.commit([transition]) } }
+      keep: { [self] transitions, instant in
+        #expect(throws: Never.self) {
+          // One by one, as if each were a batch of its own; only the last says that all is decided.
+          for (index, transition) in transitions.enumerated() {
+            try store.commit([transition], decidedThrough: index == transitions.count - 1 ? instant : nil)
+          }
+        }
       },
       recall: { [self] in
         do {
@@ -36,7 +41,7 @@ final class StoreKeeper {
           #expect(stored.damaged == [])
           return EngineMemory(
             states: stored.states, openAlerts: stored.openAlerts, alertNumbers: stored.highestNumbers,
-            decidedThrough: stored.lastInstant)
+            decidedThrough: stored.decidedThrough)
         } catch {
           Issue.record(error)
           return EngineMemory()

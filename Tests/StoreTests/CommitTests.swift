@@ -80,6 +80,20 @@ import Testing
     #expect(try store.journal(alert: "2021-2").isEmpty)
   }
 
+  /// A daemon killed between two batches of one instant must look at that instant again.
+  @Test func onlyTheLastBatchSaysThatAllIsDecided() throws {
+    let temporary = try TemporaryDirectory()
+    let store = try Store.open(temporary.state)
+    var transition = Transition(at: morning)
+    transition.journal = [JournalEntry(at: morning, .clockStepped)]
+    try store.commit([transition])
+    #expect(try store.restore().decidedThrough == nil)
+    try store.commit([transition], decidedThrough: morning)
+    #expect(try store.restore().decidedThrough == morning)
+    try store.commit([transition], decidedThrough: morning - 60)
+    #expect(try store.restore().decidedThrough == morning)
+  }
+
   @Test func aThousandDecisionsAreOneCommit() throws {
     let temporary = try TemporaryDirectory()
     let store = try Store.open(temporary.state)

@@ -4,9 +4,10 @@ package import Core
 package final class World {
   /// What stands in for the state directory: a real store, or by default the world's own memory.
   package struct Keeper {
-    package var keep: ([Transition]) -> Void
+    /// With the instant up to which everything has been decided.
+    package var keep: ([Transition], Instant) -> Void
     package var recall: () -> EngineMemory
-    package init(keep: @escaping ([Transition]) -> Void, recall: @escaping () -> EngineMemory) {
+    package init(keep: @escaping ([Transition], Instant) -> Void, recall: @escaping () -> EngineMemory) {
       self.keep = keep
       self.recall = recall
     }
@@ -90,8 +91,8 @@ package final class World {
   package private(set) var journal: [JournalEntry] = []
   package var deliveries: [Delivery] { transitions.flatMap(\.deliveries) }
   package var next: Instant? { engine.nextInstant() }
-  /// All that is known of when the daemon was last at work.
-  package var lastStored: Instant? { transitions.map(\.at).max() }
+  /// Up to when all had been decided when something was stored last: all that a restart knows of it.
+  package private(set) var lastStored: Instant?
   package var duties: [Duty] { engine.duties }
   package var allStates: [DutyState] { states.values.sorted { $0.duty < $1.duty } }
   package func state(of duty: DutyID) -> DutyState? { states[duty] }
@@ -156,6 +157,7 @@ package final class World {
     }
     transitions += new
     journal += new.flatMap(\.journal)
-    keeper?.keep(new)
+    if !new.isEmpty { lastStored = engine.decidedThrough }
+    keeper?.keep(new, engine.decidedThrough)
   }
 }

@@ -22,7 +22,8 @@ package struct Engine: ~Copyable {
   private var factory: AlertFactory
   private var wheel: TimerWheel
   private var timers: [TimerHandle?] = []
-  private var decidedThrough: Instant
+  /// Up to when every duty has been decided, once the transitions given out are stored.
+  package private(set) var decidedThrough: Instant
 
   /// Payload of the timer that lays out more occurrences of recurring duties.
   private static let horizonTimer = UInt32.max

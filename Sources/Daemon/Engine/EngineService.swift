@@ -146,7 +146,7 @@ package actor EngineService: Service {
       let batch = Array(rest.prefix(Limits.commitBatch))
       rest = rest.dropFirst(batch.count)
       do {
-        try store.commit(batch)
+        try store.commit(batch, decidedThrough: rest.isEmpty ? engine.decidedThrough : nil)
       } catch {
         fail.yield(error)
         throw error
