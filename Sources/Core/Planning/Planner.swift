@@ -5,23 +5,32 @@
 ///
 /// Both passes always run and both pairs of dates are shown; the backward plan is the late pair. O(milestones + links).
 package enum Planner {
+  /// What planning consists of, in this order.
+  package enum Stage: String, CaseIterable, Sendable { case compile, order, forward, backward, report }
+
+  /// - Parameter finished: told of every stage as it is done.
   /// - Returns: the plan, or nil with every error found; warnings may come with a plan.
   package static func plan(
-    _ project: Project, calendars: [CalendarID: WorkCalendar], today: CivilDate
+    _ project: Project, calendars: [CalendarID: WorkCalendar], today: CivilDate, finished: (Stage) -> Void = { _ in }
   ) -> PlanOutcome {
     let builder = NetworkBuilder(project, calendars: calendars, today: today)
     var network = builder.network
     var diagnostics = builder.diagnostics
+    finished(.compile)
     let topology = TopologicalOrder(network)
     diagnostics += cycles(topology.cycles, in: project, summaryStart: builder.summaryStart)
     if project.milestones.isEmpty { diagnostics.append(nothingToPlan(project)) }
     guard !diagnostics.contains(where: { $0.severity == .error }) else {
       return PlanOutcome(plan: nil, diagnostics: diagnostics)
     }
+    finished(.order)
     let forward = ForwardPass(&network, order: topology.order)
+    finished(.forward)
     let backward = BackwardPass(network, order: topology.order, forward: forward)
+    finished(.backward)
     let report = PlanReport(project, network, order: topology.order, forward: forward, backward: backward)
     diagnostics += report.diagnostics
+    finished(.report)
     return PlanOutcome(plan: report.plan, diagnostics: diagnostics)
   }
 
