@@ -11,6 +11,7 @@ struct Bench {
       print("plan N     plan a project of N milestones with two links each")
       print("plans N    plan N milestones in projects of a hundred")
       print("names N    the same with long Chinese ids")
+      print("replan N   report on milestones of a project of N, plan again after each")
       print("calendar N add working days to N dates")
       return
     }
@@ -25,6 +26,8 @@ struct Bench {
       PlanBench.plan(count, projects: count / 100)
     case ("names", let count?) where count >= 100:
       PlanBench.plan(count, projects: count / 100, prefix: "可行性研究报告批复")
+    case ("replan", let count?) where count >= 100:
+      PlanBench.replan(count)
     case ("calendar", let count?) where count >= 1:
       PlanBench.calendar(count)
     default:

@@ -43,6 +43,40 @@ enum PlanBench {
       """)
   }
 
+  /// Reports on one milestone after another of a project of `count`, and plans again after each: a milestone starts
+  /// or finishes up to four days early or late, or says how far it is.
+  static func replan(_ count: Int) {
+    let work = PlanWorkload.projects(1, milestones: count, prefix: "m")[0]
+    guard var live = LivePlan.make(work, calendars: PlanWorkload.calendars, today: PlanWorkload.today).plan else {
+      preconditionFailure("a ledger without a plan")
+    }
+    var random = XorShift()
+    var times: [Double] = []
+    var moved = 0
+    for _ in 0..<2000 {
+      let i = Int(random.next() % UInt64(count))
+      let planned = live.plan.milestones[i]
+      var progress = RecordedProgress(actualStart: planned.earliestStart + Int(random.next() % 9) - 4)
+      if random.next() % 2 == 0 {
+        progress.actualFinish = max(planned.earliestFinish + Int(random.next() % 9) - 4, progress.actualStart!)
+      } else {
+        progress.percent = Int(random.next() % 100)
+      }
+      let milestone = planned.id
+      times.append(Meter.nanoseconds { moved += (try? live.report(progress, on: milestone).count) ?? 0 })
+    }
+    let fresh = Planner.plan(live.project, calendars: PlanWorkload.calendars, today: PlanWorkload.today).plan
+    precondition(fresh == live.plan)
+    let mean = times.reduce(0, +) / Double(times.count)
+    times.sort()
+    func at(_ share: Double) -> String { Meter.fixed(times[Int(Double(times.count) * share)] / 1000) }
+    print(
+      """
+      {"case":"replan","milestones":\(count),"reports":\(times.count),"moved_each":\(Meter.fixed(Double(moved) / Double(times.count))),"mean_us":\(Meter.fixed(mean / 1000)),\
+      "median_us":\(at(0.5)),"p99_us":\(at(0.99))}
+      """)
+  }
+
   /// Adds working days to dates of ten years.
   static func calendar(_ count: Int) {
     let calendar = PlanWorkload.calendars["CN"]!
