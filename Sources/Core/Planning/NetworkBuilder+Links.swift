@@ -56,6 +56,7 @@ extension NetworkBuilder {
       link.end = links[n].target
       return (links[n].source, link)
     }
+    links = []  // the passes can use the memory
   }
 
   /// From a summary only its finish, to a summary only its start has a unique backward answer.
