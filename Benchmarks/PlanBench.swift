@@ -46,7 +46,7 @@ enum PlanBench {
   /// Reports on one milestone after another of a project of `count`, and plans again after each: a milestone starts
   /// or finishes up to four days early or late, or says how far it is.
   static func replan(_ count: Int) {
-    let work = PlanWorkload.projects(1, milestones: count, prefix: "m")[0]
+    let work = PlanWorkload.projects(1, milestones: count, prefix: "m", group: 1000)[0]
     guard var live = LivePlan.make(work, calendars: PlanWorkload.calendars, today: PlanWorkload.today).plan else {
       preconditionFailure("a ledger without a plan")
     }

@@ -20,19 +20,20 @@ enum PlanWorkload {
   /// `count` milestones of 1 to 5 working days, spread over `projects` equal projects. One link in four is of another
   /// kind than finish to start, one in four has a lag.
   ///
-  /// - Parameter prefix: of the milestones' ids.
-  static func projects(_ projects: Int, milestones count: Int, prefix: String) -> [Project] {
+  /// - Parameters:
+  ///   - prefix: of the milestones' ids.
+  ///   - group: milestones that hang together, so that a project of 100,000 ends within a lifetime.
+  static func projects(_ projects: Int, milestones count: Int, prefix: String, group: Int = 100) -> [Project] {
     var random = XorShift()
     return (0..<projects).map { p in
       Project(
         id: ProjectID("P\(p)"), name: "P\(p)", calendar: "CN", finish: CivilDate(year: 2028, month: 12, day: 29),
-        milestones: (0..<count / projects).map { milestone($0, prefix, &random) }, place: Place(file: "bench"))
+        milestones: (0..<count / projects).map { milestone($0, prefix, group, &random) }, place: Place(file: "bench"))
     }
   }
 
-  private static func milestone(_ i: Int, _ prefix: String, _ random: inout XorShift) -> Milestone {
-    // Groups of a hundred, so that a project of 100,000 ends within a lifetime.
-    let first = i - i % 100
+  private static func milestone(_ i: Int, _ prefix: String, _ group: Int, _ random: inout XorShift) -> Milestone {
+    let first = i - i % group
     let sources = i == first ? [] : (0..<2).map { _ in max(first, i - 1 - Int(random.next() % 10)) }
     return Milestone(
       id: MilestoneID("\(prefix)\(i)"), name: "milestone \(i)",
