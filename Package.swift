@@ -90,7 +90,9 @@ let package = Package(
       name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
-    .target(name: "TestSupport", dependencies: ["Core"], path: "Tests/TestSupport", swiftSettings: strict),
+    .target(
+      name: "TestSupport", dependencies: ["Core"], path: "Tests/TestSupport", exclude: ["Servers"],
+      swiftSettings: strict),
     .testTarget(
       name: "CoreTests", dependencies: ["Core", "TestSupport"], resources: [.copy("Vectors")], swiftSettings: strict),
     .testTarget(
@@ -106,7 +108,7 @@ let package = Package(
     .testTarget(
       name: "ControlTests", dependencies: ["Core", "Control", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "SimulationTests", dependencies: ["Core", "Loading", "TestSupport"],
+      name: "SimulationTests", dependencies: ["Core", "Loading", "Store", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "DaemonTests",

@@ -67,7 +67,7 @@ package struct LivePlan: Sendable {
 
   private func unknown(_ milestone: MilestoneID) -> Diagnostic {
     Diagnostic(
-      code: "plan.unknownMilestone", "there is no milestone \(milestone) in project \(project.id).", at: project.place,
+      code: "plan.unknownMilestone", "There is no milestone \(milestone) in project \(project.id).", at: project.place,
       nearest: nearestName(to: milestone.text, among: ids.lazy.map(\.text)), project: project.id)
   }
 }

@@ -16,7 +16,7 @@ extension NetworkBuilder {
         }
         if Int(source) == i {
           let link = after[n]
-          report("plan.selfLink", "milestone \(link.milestone) is linked to itself.", at: link.place, milestone: i)
+          report("plan.selfLink", "Milestone \(link.milestone) is linked to itself.", at: link.place, milestone: i)
           continue
         }
         hasSuccessor[Int(source)] = true
@@ -66,7 +66,8 @@ extension NetworkBuilder {
     if network.nodes[Int(source)].opening >= 0, link.leavesStart {
       let link = after[n]
       report(
-        "plan.summaryLink", "\(link.milestone) is a summary: link from it with FS or FF, not \(link.kind.rawValue).",
+        "plan.summaryLink",
+        "Milestone \(link.milestone) is a summary: link from it with FS or FF, not \(link.kind.rawValue).",
         at: link.place, milestone: target)
       return false
     }
@@ -95,7 +96,7 @@ extension NetworkBuilder {
 
   private mutating func badLag(_ link: Dependency, to target: Int) -> Lag? {
     report(
-      "plan.badLag", "a lag of \(link.lag) is no whole number of days up to a million: write 3wd or 5d.",
+      "plan.badLag", "A lag of \(link.lag) is no whole number of days up to a million: write 3wd or 5d.",
       at: link.place, milestone: target)
     return nil
   }

@@ -5,7 +5,7 @@ extension NetworkBuilder {
     if !(duration.unit == .days || duration.unit == .workingDays) || !(0...1_000_000).contains(duration.amount) {
       report(
         "plan.badDuration",
-        "a duration of \(duration) is no whole number of days from 0 to a million: write 9wd, 12d or 0.", milestone: i)
+        "A duration of \(duration) is no whole number of days from 0 to a million: write 9wd, 12d or 0.", milestone: i)
     }
     for fault in RecordedProgress(of: project.milestones, i).faults { report(fault.code, fault.message, milestone: i) }
     let constraints = project.milestones[i].constraints

@@ -50,7 +50,7 @@ struct NetworkBuilder {
       guard let first = names.insert(project.milestones[i].id) else { continue }
       report(
         "plan.duplicateMilestone",
-        "milestone \(project.milestones[i].id) is there twice; the first is at "
+        "Milestone \(project.milestones[i].id) is there twice; the first is at "
           + "\(project.milestones[Int(first)].place). Give it another id.", milestone: i)
     }
   }
@@ -61,7 +61,7 @@ struct NetworkBuilder {
     guard let calendar = calendars[id] else {
       diagnostics.append(
         Diagnostic(
-          code: "plan.unknownCalendar", "there is no calendar \(id).", at: place,
+          code: "plan.unknownCalendar", "There is no calendar \(id).", at: place,
           nearest: nearest(to: id.text, among: calendars.keys.lazy.map(\.text).sorted()), project: project.id,
           milestone: milestone.map { project.milestones[$0].id }))
       return 0
@@ -82,7 +82,7 @@ struct NetworkBuilder {
     let names = project.milestones.count <= 10_000 ? project.milestones.map(\.id.text) : []
     diagnostics.append(
       Diagnostic(
-        code: code, "there is no milestone \(id) in project \(project.id) to be the \(role).", at: place,
+        code: code, "There is no milestone \(id) in project \(project.id) to be the \(role).", at: place,
         nearest: nearest(to: id.text, among: names), project: project.id, milestone: project.milestones[i].id))
   }
 
@@ -102,7 +102,7 @@ struct NetworkBuilder {
         continue
       }
       if Int(p) == i {
-        report("plan.cycle", "milestone \(parent) is its own summary.", milestone: i)
+        report("plan.cycle", "Milestone \(parent) is its own summary.", milestone: i)
         continue
       }
       network.nodes[i].parent = p

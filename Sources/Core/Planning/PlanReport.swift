@@ -22,7 +22,7 @@ struct PlanReport {
       if days.lowerBound <= first && last <= days.upperBound { continue }
       let milestone = project.milestones[i]
       return Diagnostic(
-        code: "plan.outOfRange", "the dates of milestone \(milestone.id) leave the years 1 to 9999.",
+        code: "plan.outOfRange", "The dates of milestone \(milestone.id) leave the years 1 to 9999.",
         at: milestone.place, project: project.id, milestone: milestone.id)
     }
     return nil

@@ -37,7 +37,7 @@ struct PlanSolution: Sendable {
     return [
       Diagnostic(
         .warning, code: "plan.noAnchor",
-        "project \(project.id) has no finish date: milestones without a deadline are planned back from the forecast.",
+        "Project \(project.id) has no finish date: milestones without a deadline are planned back from the forecast.",
         at: project.place, project: project.id)
     ]
   }

@@ -41,7 +41,7 @@ package struct RecordedProgress: Hashable, Sendable {
     }
     if let actualStart, let actualFinish, actualFinish < actualStart {
       faults.append(
-        ("plan.actualOrder", "the actual finish \(actualFinish) is before the actual start \(actualStart)."))
+        ("plan.actualOrder", "The actual finish \(actualFinish) is before the actual start \(actualStart)."))
     }
     return faults
   }
