@@ -25,7 +25,8 @@ enum Meter {
     return "\(tenths / 10).\(tenths % 10)"
   }
 
-  private static func processTime() -> Double {
+  /// CPU time of the process so far, in nanoseconds.
+  static func processTime() -> Double {
     var time = timespec()
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
     return Double(time.tv_sec) * 1e9 + Double(time.tv_nsec)

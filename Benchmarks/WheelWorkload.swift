@@ -20,17 +20,8 @@ struct WheelWorkload {
   }
 }
 
-private struct XorShift {
-  var state: UInt64 = 88_172_645_463_325_252
-
-  mutating func next() -> UInt64 {
-    state ^= state << 13
-    state ^= state >> 7
-    state ^= state << 17
-    return state
-  }
-
-  mutating func deadline() -> UInt64 {
+extension XorShift {
+  fileprivate mutating func deadline() -> UInt64 {
     let ranges: (UInt64, UInt64, UInt64) = (3_600_000, 2_592_000_000, 63_072_000_000)
     let range =
       switch next() % 3 {

@@ -5,12 +5,14 @@ extension SlowPlanner {
   package struct Calendars {
     let walkers: [CalendarID: Walker]
     let every: Walker
+    let coveredThrough: [CalendarID: Int]
 
     /// - Parameter day: near the status dates of the projects.
     package init(_ calendars: [CalendarID: WorkCalendar], around day: CivilDate) {
       let base = Int(day.dayNumber) - 700
       walkers = calendars.mapValues { Walker($0, from: base) }
       every = Walker(.everyDay, from: base)
+      coveredThrough = calendars.compactMapValues { $0.coveredThrough.map { Int($0.dayNumber) } }
     }
   }
 }

@@ -14,8 +14,10 @@ package struct SlowPlanner {
     package var lateFinish: Int
     package var totalSlack: Int?
     package var freeSlack: Int?
+    package var isAnchored = true
+    package var flags: PlanFlags = []
 
-    package init(
+    init(
       earlyStart: Int, earlyFinish: Int, lateStart: Int, lateFinish: Int, totalSlack: Int? = nil, freeSlack: Int? = nil
     ) {
       self.earlyStart = earlyStart
@@ -25,9 +27,21 @@ package struct SlowPlanner {
       self.totalSlack = totalSlack
       self.freeSlack = freeSlack
     }
+
+    /// As the fast planner found them.
+    package init(_ milestone: PlannedMilestone) {
+      earlyStart = milestone.earliestStart.day0
+      earlyFinish = milestone.earliestFinish.day0
+      lateStart = milestone.latestStart.day0
+      lateFinish = milestone.latestFinish.day0
+      totalSlack = milestone.totalSlack
+      freeSlack = milestone.freeSlack
+      isAnchored = milestone.isAnchored
+      flags = milestone.flags
+    }
   }
 
-  private struct Position: Equatable {
+  struct Position: Equatable {
     var start: Int
     var finish: Int
   }
@@ -37,7 +51,7 @@ package struct SlowPlanner {
     var instant: Int
   }
 
-  private final class Step {
+  final class Step {
     let milestone: Milestone
     var isStart = false
     var isPoint = false
@@ -54,7 +68,7 @@ package struct SlowPlanner {
     }
   }
 
-  private final class Link {
+  final class Link {
     let from: Int
     let to: Int
     let kind: Dependency.Kind
@@ -74,17 +88,29 @@ package struct SlowPlanner {
     var leavesStart: Bool { kind == .startToStart || kind == .startToFinish }
   }
 
-  private let project: Project
-  private let status: Int
-  private let children: [[Int]]
-  private var steps: [Step] = []
-  private var links: [Link] = []
+  let project: Project
+  let status: Int
+  let calendars: Calendars
+  /// Of a summary, and below it the milestones that are none.
+  let children: [[Int]]
+  let leaves: [[Int]]
+  private(set) var steps: [Step] = []
+  private(set) var links: [Link] = []
+  /// Where everything is; nil: a summary. Filled by `plan`.
+  private(set) var early: [Position?] = []
+  private(set) var late: [Position?] = []
+  /// End of the last step.
+  private(set) var end = 0
 
   package init(_ project: Project, calendars: Calendars, today: CivilDate) {
     self.project = project
     status = (project.statusDate ?? today).day0
     let milestones = project.milestones
-    children = milestones.map { summary in milestones.indices.filter { milestones[$0].parent == summary.id } }
+    let children = milestones.map { summary in milestones.indices.filter { milestones[$0].parent == summary.id } }
+    func below(_ i: Int) -> [Int] { children[i].flatMap { children[$0].isEmpty ? [$0] : below($0) } }
+    self.children = children
+    leaves = milestones.indices.map(below)
+    self.calendars = calendars
     let walkers = calendars.walkers
     let every = calendars.every
     for (i, milestone) in milestones.enumerated() {
@@ -102,10 +128,10 @@ package struct SlowPlanner {
             default: walkers[project.lagCalendar ?? project.calendar]!
             }
           }
-        let begun = children[target].contains { steps[$0].isStarted || steps[$0].isFinished }
+        let begun = leaves[target].contains { steps[$0].isStarted || steps[$0].isFinished }
         if begun && dependency.kind == .startToStart { continue }
-        for from in children[source].isEmpty ? [source] : children[source] {
-          for to in children[target].isEmpty ? [target] : children[target] {
+        for from in children[source].isEmpty ? [source] : leaves[source] {
+          for to in children[target].isEmpty ? [target] : leaves[target] {
             let finishes = dependency.kind == .finishToFinish || dependency.kind == .startToFinish
             let closes = children[target].isEmpty && steps[to].isPoint && !steps[to].isStart
             links.append(
@@ -139,25 +165,29 @@ package struct SlowPlanner {
         step.isPoint = step.days == 0
       }
     }
-    let above = all.first { $0.id == milestone.parent }
-    step.lastDay =
-      [
-        limits.notFinishAfter, limits.finishOn, limits.deadline, above?.constraints.notFinishAfter,
-        above?.constraints.deadline,
-      ].compactMap { $0?.day0 }.min()
-    step.firstDay = above?.constraints.notStartBefore?.day0
+    var above: [Constraints] = []
+    var parent = milestone.parent
+    while let summary = all.first(where: { $0.id == parent }) {
+      above.append(summary.constraints)
+      parent = summary.parent
+    }
+    let last =
+      [limits.notFinishAfter, limits.finishOn, limits.deadline] + above.flatMap { [$0.notFinishAfter, $0.deadline] }
+    step.lastDay = last.compactMap { $0?.day0 }.min()
+    step.firstDay = above.compactMap { $0.notStartBefore?.day0 }.max()
     return step
   }
 
-  /// In the ledger's order; nil for summaries.
-  package func plan() -> [Dates?] {
-    var early = [Position?](repeating: nil, count: steps.count)
-    for i in steps.indices where children[i].isEmpty { _ = place(i, &early) }
+  /// In the ledger's order.
+  package mutating func plan() -> [Dates] {
+    early = [Position?](repeating: nil, count: steps.count)
     let placed = steps.indices.filter { children[$0].isEmpty }
-    let end = placed.map { steps[$0].isStart ? early[$0]!.finish + 1 : early[$0]!.finish }.max() ?? status
+    for i in placed { _ = place(i, &early) }
+    end = placed.map { steps[$0].isStart ? early[$0]!.finish + 1 : early[$0]!.finish }.max() ?? status
     var late = [Position?](repeating: nil, count: steps.count)
     for i in placed { _ = delay(i, &late, early, end) }
-    return steps.indices.map { i in children[i].isEmpty ? dates(i, early, late, end) : nil }
+    self.late = late
+    return steps.indices.map { children[$0].isEmpty ? dates($0) : summary($0) }
   }
 
   private func place(_ i: Int, _ early: inout [Position?]) -> Position {
@@ -220,7 +250,7 @@ package struct SlowPlanner {
   }
 
   /// Where the step is if it starts at `day`; nil where it cannot.
-  private func position(_ step: Step, at day: Int) -> Position? {
+  func position(_ step: Step, at day: Int) -> Position? {
     let calendar = step.calendar
     if step.isPoint {
       let fits = step.isStart ? calendar.works(day) : calendar.works(day - 1) || calendar.works(day)
@@ -251,7 +281,7 @@ package struct SlowPlanner {
     }
   }
 
-  private func binds(_ link: Link) -> Bool {
+  func binds(_ link: Link) -> Bool {
     if steps[link.to].isFinished { return false }
     if steps[link.to].isStarted {
       return !link.leavesStart
@@ -284,13 +314,10 @@ package struct SlowPlanner {
     let step = steps[i]
     if step.isFinished { return early[i]! }
     let isFixed = isFixed(i)
-    let outgoing = links.filter { $0.from == i && binds($0) && (!isFixed || self.isFixed($0.to)) }
+    let outgoing = demands(on: i)
     for link in outgoing { _ = delay(link.to, &late, early, end) }
     let latest = late
-    var day = step.isStart ? end - 1 : end
-    if let date = project.finish?.day0 { day = step.isStart ? date : date + 1 }
-    if project.finish == nil && isFixed { day = status + 700 }
-    if let date = step.lastDay { day = min(day, step.isStart ? date : date + 1) }
+    var day = cap(i, end, isFixed)
     let cap = day
     while true {
       if let position = position(step, at: day), position.finish <= cap, inTime(step, position),
@@ -303,8 +330,24 @@ package struct SlowPlanner {
     }
   }
 
+  /// Links whose targets keep a step from being later.
+  func demands(on i: Int) -> [Link] {
+    let isFixed = isFixed(i)
+    return links.filter { $0.from == i && binds($0) && (!isFixed || self.isFixed($0.to)) }
+  }
+
+  /// The latest finish by dates.
+  func cap(_ i: Int, _ end: Int, _ isFixed: Bool) -> Int {
+    let step = steps[i]
+    var day = step.isStart ? end - 1 : end
+    if let date = project.finish?.day0 { day = step.isStart ? date : date + 1 }
+    if project.finish == nil && isFixed { day = status + 700 }
+    if let date = step.lastDay { day = min(day, step.isStart ? date : date + 1) }
+    return day
+  }
+
   /// A date of its own or of a successor binds it, so the forecast does not.
-  private func isFixed(_ i: Int) -> Bool {
+  func isFixed(_ i: Int) -> Bool {
     let step = steps[i]
     let limits = step.milestone.constraints
     if project.finish != nil || step.lastDay != nil { return true }
@@ -314,7 +357,7 @@ package struct SlowPlanner {
     }
   }
 
-  private func inTime(_ step: Step, _ position: Position) -> Bool {
+  func inTime(_ step: Step, _ position: Position) -> Bool {
     if step.isStarted { return true }
     let limits = step.milestone.constraints
     let shift = step.isPoint && !step.isStart ? 1 : 0
@@ -324,59 +367,12 @@ package struct SlowPlanner {
   }
 
   /// The link alone would not push its target past `limits`.
-  private func holds(_ link: Link, _ position: Position, _ limits: [Position?]) -> Bool {
+  func holds(_ link: Link, _ position: Position, _ limits: [Position?]) -> Bool {
     if link.leavesStart && steps[link.from].isStarted { return true }
     return meets(steps[link.to], limits[link.to]!, demand(link, from: position))
-  }
-
-  private func dates(_ i: Int, _ early: [Position?], _ late: [Position?], _ end: Int) -> Dates {
-    let step = steps[i]
-    let first = early[i]!
-    if step.isFinished {
-      let start = step.milestone.actualStart?.day0
-      let finish = step.milestone.actualFinish?.day0
-      let from = start ?? (step.isPoint ? finish! : first.start)
-      let to = (finish ?? start)!
-      return Dates(earlyStart: from, earlyFinish: to, lateStart: from, lateFinish: to)
-    }
-    let last = late[i]!
-    let slack = step.calendar.count(from: first.finish, to: last.finish)
-    let open = links.filter { $0.from == i && binds($0) && !($0.leavesStart && step.isStarted) }
-    var shown = Dates(
-      earlyStart: first.start, earlyFinish: label(step, first.finish), lateStart: last.start,
-      lateFinish: label(step, last.finish), totalSlack: slack,
-      freeSlack: open.isEmpty ? max(0, slack) : slip(step, first, open, early))
-    if step.isPoint && !step.isStart {
-      var day = last.finish
-      while !step.calendar.works(day - 1) { day -= 1 }
-      shown.lateFinish = day - 1
-      shown.earlyStart = shown.earlyFinish
-      shown.lateStart = shown.lateFinish
-    }
-    if step.isStarted {
-      shown.earlyStart = step.milestone.actualStart!.day0
-      shown.lateStart = shown.earlyStart
-    }
-    return shown
-  }
-
-  private func label(_ step: Step, _ finish: Int) -> Int {
-    if step.isPoint && (step.isStart || !step.calendar.works(finish - 1)) { return finish }
-    return finish - 1
-  }
-
-  /// Working days the step can slip without pushing an open successor past its early dates.
-  private func slip(_ step: Step, _ first: Position, _ links: [Link], _ early: [Position?]) -> Int {
-    var best = 0
-    for day in first.start...(first.start + 250) {
-      guard let position = position(step, at: day) else { continue }
-      guard links.allSatisfy({ holds($0, position, early) }) else { break }
-      best = step.calendar.count(from: first.finish, to: position.finish)
-    }
-    return best
   }
 }
 
 extension CivilDate {
-  fileprivate var day0: Int { Int(dayNumber) }
+  var day0: Int { Int(dayNumber) }
 }

@@ -1,40 +1,46 @@
+/// Latest instants of a node, and why.
+struct LateDates: Hashable, Sendable {
+  /// `never` for a summary without bounds. Of started work `start` is where the remaining work must start.
+  var start = PlanNetwork.never
+  var finish = PlanNetwork.never
+  /// Days by which a node can slip without moving an open successor; of a summary the instant that none of its
+  /// successors must be moved past. `never`: it has none.
+  var free = PlanNetwork.never
+  /// The milestone that binds the late dates; -1: a date of its own, of its summary or of the project.
+  var binder: Int32 = -1
+  /// The late dates trace to a fixed date and not to the forecast.
+  var isAnchored = true
+}
+
 /// Late dates: every node as late as its dates, the end of the project and its open successors allow (倒排).
 ///
 /// The exact adjoint of the forward pass, so the two never contradict each other: a node may finish at its late date
 /// and nothing behind it passes its own. Finished work ends the chain (MS Project semantics: a recorded fact binds no
 /// predecessor), and a recorded start binds nothing. A project without an end is planned back from its forecast; what
-/// has a fixed date, or leads to one, is bound by that alone, because a forecast is no promise. The same walk gives the free slack, with the successors' early
-/// dates in place of their late ones.
-struct BackwardPass {
-  /// Instants; `never` for a summary without bounds. Of started work `start` is where the remaining work must start.
-  private(set) var start: [Int]
-  private(set) var finish: [Int]
-  /// The milestone that binds the late dates; -1: a date of its own, of its summary or of the project.
-  private(set) var binder: [Int32]
-  /// The late dates trace to a fixed date and not to the forecast.
-  private(set) var isAnchored: [Bool]
-  /// Days by which a node can slip without moving an open successor; nil: it has none.
-  private(set) var freeSlack: [Int?]
-  /// What open successors must not be moved past, as the links see them.
-  private var earlyStart: [Int]
-  private var earlyFinish: [Int]
+/// has a fixed date, or leads to one, is bound by that alone, because a forecast is no promise. The same walk gives the
+/// free slack, with the successors' early dates in place of their late ones.
+struct BackwardPass: Sendable {
+  private(set) var dates: [LateDates]
 
   init(_ network: PlanNetwork, order: [Int32], forward: ForwardPass) {
-    let count = network.nodes.count
-    start = [Int](repeating: PlanNetwork.never, count: count)
-    finish = start
-    binder = [Int32](repeating: -1, count: count)
-    isAnchored = [Bool](repeating: true, count: count)
-    freeSlack = [Int?](repeating: nil, count: count)
-    earlyStart = forward.start
-    earlyFinish = forward.finish
-    for i in order.reversed().lazy.map(Int.init) where network.nodes[i].state != .finished {
-      settle(i, network, forwardEnd: forward.end)
-    }
+    dates = [LateDates](repeating: LateDates(), count: network.nodes.count)
+    for i in order.reversed() { dates[Int(i)] = settle(Int(i), in: network, forward) }
   }
 
-  private mutating func settle(_ i: Int, _ network: PlanNetwork, forwardEnd: Int) {
+  /// Places a node again. The caller sees to its predecessors.
+  ///
+  /// - Returns: whether anything about it has changed.
+  mutating func update(_ i: Int, in network: PlanNetwork, _ forward: ForwardPass) -> Bool {
+    let settled = settle(i, in: network, forward)
+    if dates[i] == settled { return false }
+    dates[i] = settled
+    return true
+  }
+
+  /// How late a node may be, given how late its successors may be.
+  private func settle(_ i: Int, in network: PlanNetwork, _ forward: ForwardPass) -> LateDates {
     let node = network.nodes[i]
+    if node.state == .finished { return LateDates() }
     var fixed = Bounds()
     if node.shape != .summaryStart {  // whose dates have gone down to its children
       fixed.start = node.startCap
@@ -42,58 +48,36 @@ struct BackwardPass {
     }
     var loose = Bounds()
     var free = Bounds()
-    for link in network.links[network.firstLink[i]..<network.firstLink[i + 1]] {
-      let b = Int(link.target)
+    for l in network.outgoing.range(of: i) {
+      let link = network.outgoing[l]
+      let b = Int(link.end)
       let target = network.nodes[b]
       if !link.binds(target) || link.leavesStart && node.state == .started { continue }
-      let calendar = network.calendars[Int(target.calendar)]
-      let early = link.bound(target, calendar, start: earlyStart[b], finish: earlyFinish[b], network.calendars)
-      let bound = link.bound(target, calendar, start: start[b], finish: finish[b], network.calendars)
-      let by = target.isSummary ? binder[b] : link.target
-      free.tighten(link, to: early, by: by)
-      if isAnchored[b] { fixed.tighten(link, to: bound, by: by) } else { loose.tighten(link, to: bound, by: by) }
+      let late = dates[b]
+      let early = target.isSummary ? EarlyDates(start: late.free, finish: late.free) : forward.dates[b]
+      let by = target.isSummary ? late.binder : link.end
+      free.tighten(link, to: link.bound(target, start: early.start, finish: early.finish, network.calendars), by: by)
+      let bound = link.bound(target, start: late.start, finish: late.finish, network.calendars)
+      if late.isAnchored { fixed.tighten(link, to: bound, by: by) } else { loose.tighten(link, to: bound, by: by) }
     }
     if node.isSummary {
-      isAnchored[i] = fixed.isBound || !loose.isBound
-      let late = isAnchored[i] ? fixed : loose
-      (start[i], finish[i], binder[i]) = (late.finish, late.finish, late.finishBinder)
-      (earlyStart[i], earlyFinish[i]) = (free.finish, free.finish)
-      return
+      let isAnchored = fixed.isBound || !loose.isBound
+      let late = isAnchored ? fixed : loose
+      return LateDates(
+        start: late.finish, finish: late.finish, free: free.finish, binder: late.finishBinder, isAnchored: isAnchored)
     }
-    isAnchored[i] = fixed.isBound || network.finish != nil
-    var late = isAnchored[i] ? fixed : loose
+    let isAnchored = fixed.isBound || network.finish != nil
+    var late = isAnchored ? fixed : loose
     if let last = network.finish {
       late.capFinish(node.cap(day: last))
-    } else if !isAnchored[i] {
-      late.capFinish(node.shape == .startPoint ? forwardEnd - 1 : forwardEnd)
+    } else if !isAnchored {
+      late.capFinish(node.shape == .startPoint ? forward.reach.end - 1 : forward.reach.end)
     }
-    place(i, node, late, network.calendars[Int(node.calendar)])
-    freeSlack[i] = free.slack(
-      of: node, network.calendars[Int(node.calendar)], start: earlyStart[i], finish: earlyFinish[i])
-  }
-
-  /// Moves a node as late as its bounds allow.
-  private mutating func place(_ i: Int, _ node: PlanNode, _ late: Bounds, _ calendar: WorkdayIndex) {
-    let startBinds: Bool
-    switch node.shape {
-    case .task:
-      let duration = Int(node.duration)
-      let byFinish = calendar.workingDays(before: late.finish) - duration
-      let byStart =
-        late.start == PlanNetwork.never ? PlanNetwork.never : calendar.workingDays(before: late.start + 1) - 1
-      startBinds = byStart < byFinish
-      start[i] = calendar.workingDay(min(byStart, byFinish))
-      finish[i] = calendar.workingDay(min(byStart, byFinish) + duration - 1) + 1
-    case .startPoint:
-      startBinds = late.start < late.finish
-      start[i] = calendar.startAtOrBefore(min(late.start, late.finish))
-      finish[i] = start[i]
-    default:
-      startBinds = late.start < late.finish
-      start[i] = calendar.pointAtOrBefore(min(late.start, late.finish))
-      finish[i] = start[i]
-    }
-    binder[i] = startBinds ? late.startBinder : late.finishBinder
+    let calendar = network.calendars[Int(node.calendar)]
+    var placed = late.placed(node, calendar)
+    placed.free = free.slack(of: node, calendar, at: forward.dates[i])
+    placed.isAnchored = isAnchored
+    return placed
   }
 }
 
@@ -120,19 +104,44 @@ private struct Bounds {
     if bound < finish { (finish, finishBinder) = (bound, -1) }
   }
 
-  /// Working days from the node's instants to the bounds; nil without a bound.
-  func slack(of node: PlanNode, _ calendar: WorkdayIndex, start from: Int, finish to: Int) -> Int? {
-    var least: Int?
+  /// The node as late as the bounds allow.
+  func placed(_ node: PlanNode, _ calendar: WorkdayIndex) -> LateDates {
+    var late = LateDates()
+    let startBinds: Bool
+    switch node.shape {
+    case .task:
+      let duration = Int(node.duration)
+      var k = calendar.workingDays(before: finish) - duration
+      let byStart = start == PlanNetwork.never ? start : calendar.workingDays(before: start + 1) - 1
+      startBinds = byStart < k
+      if startBinds { k = byStart }
+      late.start = calendar.workingDay(k)
+      late.finish = calendar.workingDay(k + duration - 1) + 1
+    case .startPoint:
+      startBinds = start < finish
+      late.start = calendar.startAtOrBefore(min(start, finish))
+      late.finish = late.start
+    default:
+      startBinds = start < finish
+      late.start = calendar.pointAtOrBefore(min(start, finish))
+      late.finish = late.start
+    }
+    late.binder = startBinds ? startBinder : finishBinder
+    return late
+  }
+
+  /// Working days from where the node is to the bounds; `never` without a bound.
+  func slack(of node: PlanNode, _ calendar: WorkdayIndex, at early: EarlyDates) -> Int {
+    var least = PlanNetwork.never
     if start < PlanNetwork.never {
       let reach =
         node.shape == .finishPoint ? calendar.workingDays(before: start) : calendar.workingDays(before: start + 1) - 1
-      least = reach - calendar.workingDays(before: from)
+      least = reach - calendar.workingDays(before: early.start)
     }
     if finish < PlanNetwork.never {
       let reach =
         node.shape == .startPoint ? calendar.workingDays(before: finish + 1) - 1 : calendar.workingDays(before: finish)
-      let slack = reach - calendar.workingDays(before: to)
-      least = min(least ?? slack, slack)
+      least = min(least, reach - calendar.workingDays(before: early.finish))
     }
     return least
   }
@@ -140,17 +149,15 @@ private struct Bounds {
 
 extension PlanLink {
   /// The largest instant of the link's source that does not push a successor standing at `start` and `finish`.
-  fileprivate func bound(
-    _ target: PlanNode, _ calendar: WorkdayIndex, start: Int, finish: Int, _ calendars: [WorkdayIndex]
-  ) -> Int {
+  fileprivate func bound(_ target: PlanNode, start: Int, finish: Int, _ calendars: [WorkdayIndex]) -> Int {
     if finish >= PlanNetwork.never { return PlanNetwork.never }
     let limit: Int
-    switch (kind, target.shape) {
-    case (.finishToStart, _), (.startToStart, _): limit = start
-    case (_, .startPoint): limit = finish
-    case (.finishToFinish, _): limit = calendar.endAtOrBefore(finish)
-    case (.startToFinish, _): limit = calendar.startAtOrAfter(finish)
+    switch (bindsFinish, leavesStart) {
+    case (false, _): limit = start
+    case _ where target.shape == .startPoint: limit = finish
+    case (_, false): limit = calendars[Int(target.calendar)].endAtOrBefore(finish)
+    case (_, true): limit = calendars[Int(target.calendar)].startAtOrAfter(finish)
     }
-    return lag.unwalk(to: limit, in: calendars)
+    return lag.unwalk(to: limit, fromEnd: stopsAtEnd(target), in: calendars)
   }
 }

@@ -1,95 +1,104 @@
+/// Instants a node is at.
+///
+/// Early dates: of started work `start` is where the remaining work starts; of a point both are the same.
+struct EarlyDates: Hashable, Sendable {
+  var start = PlanNetwork.always
+  var finish = PlanNetwork.always
+}
+
 /// Early dates: every node as soon as its links, its dates and the status date allow.
 ///
-/// Links push their bounds along the topological order. Started work keeps its recorded start and places what remains
+/// A node asks its predecessors for the bounds they set. Started work keeps its recorded start and places what remains
 /// after its predecessors ("retained logic", the default of Primavera P6); finished work is where it was.
-struct ForwardPass {
-  /// Instants. Of started work `start` is where the remaining work starts; of a point both are the same.
-  private(set) var start: [Int]
-  private(set) var finish: [Int]
+struct ForwardPass: Sendable {
+  private(set) var dates: [EarlyDates]
+  /// End of the last node, and its last day.
+  private(set) var reach = Reach()
+
+  init(_ network: PlanNetwork, order: [Int32]) {
+    dates = [EarlyDates](repeating: EarlyDates(), count: network.nodes.count)
+    for i in order { dates[Int(i)] = settle(Int(i), in: network) }
+    measure(network)
+  }
+
+  /// Places a node again. The caller sees to its successors and, in the end, to `measure`.
+  ///
+  /// - Returns: whether it has moved.
+  mutating func update(_ i: Int, in network: PlanNetwork) -> Bool {
+    let settled = settle(i, in: network)
+    if dates[i] == settled { return false }
+    dates[i] = settled
+    return true
+  }
+
+  /// Finds out how far the work reaches; only a project without an end of its own asks.
+  mutating func measure(_ network: PlanNetwork) {
+    guard network.finish == nil else { return }
+    reach = Reach()
+    for i in 0..<network.milestoneCount where network.nodes[i].shape != .summaryFinish {
+      reach.add(network.nodes[i], until: dates[i].finish, network.calendars)
+    }
+  }
+
+  /// Where a node is, given where its predecessors are.
+  private func settle(_ i: Int, in network: PlanNetwork) -> EarlyDates {
+    let node = network.nodes[i]
+    if node.state == .finished { return EarlyDates(start: node.recordedStart, finish: node.recordedFinish) }
+    var floor = EarlyDates(start: node.startFloor, finish: node.finishFloor)
+    for l in network.incoming.range(of: i) {
+      let link = network.incoming[l]
+      if link.binds(node) { raise(&floor, by: link, to: node, network) }
+    }
+    if node.isSummary { return EarlyDates(start: floor.start, finish: floor.start) }
+    let calendar = network.calendars[Int(node.calendar)]
+    let first = max(floor.start, network.status, node.state == .open ? node.firstDay : network.status)
+    switch node.shape {
+    case .startPoint:
+      let point = calendar.startAtOrAfter(max(first, floor.finish))
+      return EarlyDates(start: point, finish: point)
+    case .finishPoint:
+      let point = calendar.pointAtOrAfter(max(first, floor.finish))
+      return EarlyDates(start: point, finish: point)
+    default:
+      let duration = Int(node.duration)
+      var k = calendar.workingDays(before: first)
+      if floor.finish != PlanNetwork.always { k = max(k, calendar.workingDays(before: floor.finish) - duration) }
+      return EarlyDates(start: calendar.workingDay(k), finish: calendar.workingDay(k + duration - 1) + 1)
+    }
+  }
+
+  /// Raises the floors of a node by what a link into it demands.
+  private func raise(_ floor: inout EarlyDates, by link: PlanLink, to node: PlanNode, _ network: PlanNetwork) {
+    let a = Int(link.end)
+    var from = dates[a].finish
+    if link.leavesStart {
+      from = network.nodes[a].state == .started ? network.nodes[a].recordedStart : dates[a].start
+    }
+    if from == PlanNetwork.always { return }
+    let bound = link.lag.walk(from: from, toEnd: link.stopsAtEnd(node), in: network.calendars)
+    switch (link.bindsFinish, link.leavesStart) {
+    case (false, _): floor.start = max(floor.start, bound)
+    case _ where node.shape == .startPoint: floor.finish = max(floor.finish, bound)
+    case (_, false):
+      // Strict on dates: after a crew that finishes on Sunday an office finishes on Monday.
+      floor.finish = max(floor.finish, network.calendars[Int(node.calendar)].endAtOrAfter(bound))
+    case (_, true):
+      // In working time: the start of Monday is the end of Friday.
+      floor.finish = max(floor.finish, network.calendars[Int(node.calendar)].endAtOrBefore(bound))
+    }
+  }
+}
+
+/// How far the work of a project reaches.
+struct Reach: Hashable, Sendable {
   /// End of the last node.
   private(set) var end = PlanNetwork.always
   /// Last day of the last node.
   private(set) var lastDay = PlanNetwork.always
 
-  /// Hands the dates of summaries down to their children in `network`, too.
-  init(_ network: inout PlanNetwork, order: [Int32]) {
-    start = network.nodes.map(\.startFloor)
-    finish = network.nodes.map(\.finishFloor)
-    let calendars = network.calendars
-    for i in order.lazy.map(Int.init) {
-      let node = network.nodes[i]
-      place(i, node, calendars[Int(node.calendar)], status: network.status)
-      for link in network.links[network.firstLink[i]..<network.firstLink[i + 1]] {
-        let b = Int(link.target)
-        if node.shape == .summaryStart {
-          network.nodes[b].firstDay = max(network.nodes[b].firstDay, node.firstDay)
-          network.nodes[b].lastDay = min(network.nodes[b].lastDay, node.lastDay)
-        }
-        push(link, from: node, i, to: network.nodes[b], b, calendars)
-      }
-    }
-  }
-
-  private mutating func place(_ i: Int, _ node: PlanNode, _ calendar: WorkdayIndex, status: Int) {
-    if node.isSummary {
-      finish[i] = start[i]
-      return
-    }
-    if node.state == .finished {
-      start[i] = node.recordedStart
-      finish[i] = node.recordedFinish
-    } else {
-      let floor = max(start[i], status, node.state == .open ? node.firstDay : status)
-      switch node.shape {
-      case .startPoint:
-        start[i] = calendar.startAtOrAfter(max(floor, finish[i]))
-        finish[i] = start[i]
-      case .finishPoint:
-        start[i] = calendar.pointAtOrAfter(max(floor, finish[i]))
-        finish[i] = start[i]
-      default:
-        let duration = Int(node.duration)
-        var first = calendar.workingDays(before: floor)
-        if finish[i] != PlanNetwork.always {
-          first = max(first, calendar.workingDays(before: finish[i]) - duration)
-        }
-        start[i] = calendar.workingDay(first)
-        finish[i] = calendar.workingDay(first + duration - 1) + 1
-      }
-    }
-    end = max(end, node.shape == .startPoint ? finish[i] + 1 : finish[i])
-    lastDay = max(lastDay, node.lastDay(of: finish[i], in: calendar))
-  }
-
-  /// Raises the floors of node `b` by what the link from node `a` demands.
-  private mutating func push(
-    _ link: PlanLink, from source: PlanNode, _ a: Int, to target: PlanNode, _ b: Int, _ calendars: [WorkdayIndex]
-  ) {
-    guard link.binds(target) else { return }
-    let from = !link.leavesStart ? finish[a] : source.state == .started ? source.recordedStart : start[a]
-    if from == PlanNetwork.always { return }
-    let bound = link.lag.walk(from: from, in: calendars)
-    switch link.kind {
-    case .finishToStart, .startToStart: start[b] = max(start[b], bound)
-    case .finishToFinish where target.shape != .startPoint:
-      // Strict on dates: after a crew that finishes on Sunday an office finishes on Monday.
-      finish[b] = max(finish[b], calendars[Int(target.calendar)].endAtOrAfter(bound))
-    case .startToFinish where target.shape != .startPoint:
-      // In working time: the start of Monday is the end of Friday.
-      finish[b] = max(finish[b], calendars[Int(target.calendar)].endAtOrBefore(bound))
-    case .finishToFinish, .startToFinish: finish[b] = max(finish[b], bound)
-    }
-  }
-}
-
-extension PlanLink {
-  /// Recorded starts are past bounding, and so is finished work.
-  func binds(_ target: PlanNode) -> Bool {
-    switch target.state {
-    case .open: true
-    case .started: !leavesStart
-    case .finished: false
-    }
+  mutating func add(_ node: PlanNode, until finish: Int, _ calendars: [WorkdayIndex]) {
+    end = max(end, node.shape == .startPoint ? finish + 1 : finish)
+    if finish >= lastDay { lastDay = max(lastDay, node.lastDay(of: finish, in: calendars[Int(node.calendar)])) }
   }
 }
 

@@ -5,19 +5,11 @@ extension NetworkBuilder {
     if !(duration.unit == .days || duration.unit == .workingDays) || !(0...1_000_000).contains(duration.amount) {
       report(
         "plan.badDuration",
-        "a duration of \(duration) is no whole number of days from 0 to a million: write 9wd, 12d or 0.", milestone: i)
+        "A duration of \(duration) is no whole number of days from 0 to a million: write 9wd, 12d or 0.", milestone: i)
     }
-    if let remaining = project.milestones[i].remaining, !(0...1_000_000).contains(remaining) {
-      report("plan.badRemaining", "\(remaining) remaining days are not from 0 to a million.", milestone: i)
-    }
-    if let percent = project.milestones[i].percent, !(0...100).contains(percent) {
-      report("plan.badPercent", "\(percent) percent is not from 0 to 100.", milestone: i)
-    }
-    if let start = project.milestones[i].actualStart, let finish = project.milestones[i].actualFinish, finish < start {
-      report("plan.actualOrder", "The actual finish \(finish) is before the actual start \(start).", milestone: i)
-    }
+    for fault in RecordedProgress(of: project.milestones, i).faults { report(fault.code, fault.message, milestone: i) }
     let constraints = project.milestones[i].constraints
-    if summaryStart[i] >= 0,
+    if network.nodes[i].opening >= 0,
       (constraints.notStartAfter ?? constraints.notFinishBefore ?? constraints.startOn ?? constraints.finishOn) != nil
     {
       report(
@@ -29,16 +21,24 @@ extension NetworkBuilder {
 }
 
 extension PlanNetwork {
-  /// Sorts the links by source, keeping their order.
-  mutating func setLinks(_ pairs: [(source: Int32, link: PlanLink)]) {
-    firstLink = [Int](repeating: 0, count: nodes.count + 1)
-    for pair in pairs { firstLink[Int(pair.source) + 1] += 1 }
-    for i in nodes.indices { firstLink[i + 1] += firstLink[i] }
-    var next = firstLink
-    links = [PlanLink](repeating: PlanLink(target: 0, kind: .finishToStart, lag: Lag()), count: pairs.count)
-    for pair in pairs {
-      links[next[Int(pair.source)]] = pair.link
-      next[Int(pair.source)] += 1
+  /// Has the summaries above a milestone that has started start too.
+  mutating func begin(above i: Int) {
+    var parent = Int(nodes[i].parent)
+    while parent >= 0 && nodes[Int(nodes[parent].opening)].state != .started {
+      nodes[Int(nodes[parent].opening)].state = .started
+      parent = Int(nodes[parent].parent)
+    }
+  }
+
+  /// Binds children by the dates of their summaries.
+  mutating func handDownDates(order: [Int32]) {
+    if nodes.count == milestoneCount { return }
+    for i in order.lazy.map(Int.init) where nodes[i].shape == .summaryStart {
+      for l in outgoing.range(of: i) {
+        let child = Int(outgoing[l].end)
+        nodes[child].firstDay = max(nodes[child].firstDay, nodes[i].firstDay)
+        nodes[child].lastDay = min(nodes[child].lastDay, nodes[i].lastDay)
+      }
     }
   }
 }
@@ -48,10 +48,13 @@ extension PlanNode {
   ///
   /// A milestone without duration that has either date has happened. Of started work `remaining` is what is left, else
   /// the percentage says so, rounded up to whole days.
-  mutating func record(_ milestone: Milestone, in calendar: WorkdayIndex) {
-    let actualStart = milestone.actualStart.map { Int($0.dayNumber) }
-    let actualFinish = milestone.actualFinish.map { Int($0.dayNumber) }
-    guard let recorded = actualFinish ?? actualStart else { return }
+  mutating func record(_ progress: RecordedProgress, in calendar: WorkdayIndex) {
+    let actualStart = progress.actualStart?.number
+    let actualFinish = progress.actualFinish?.number
+    guard let recorded = actualFinish ?? actualStart else {
+      hasStrayProgress = (progress.percent ?? 0) > 0
+      return
+    }
     switch shape {
     case .startPoint:
       state = .finished
@@ -70,8 +73,8 @@ extension PlanNode {
       } else {
         state = .started
         recordedStart = recorded
-        let left = Int(duration) * (100 - min(100, max(0, milestone.percent ?? 0)))
-        duration = Int32(clamping: milestone.remaining ?? (left + 99) / 100)
+        let left = Int(duration) * (100 - min(100, max(0, progress.percent ?? 0)))
+        duration = Int32(clamping: progress.remaining ?? (left + 99) / 100)
         if duration == 0 { shape = .finishPoint }
         startFloor = duration == 0 ? recorded + 1 : recorded
       }
@@ -80,13 +83,15 @@ extension PlanNode {
 
   /// Takes over the dates that bound it. A date means the beginning of the day for a start and its end for a finish;
   /// a milestone has only the one or the other.
-  mutating func bound(by constraints: Constraints, projectStart: CivilDate?, in calendar: WorkdayIndex) {
+  mutating func bound(by constraints: Constraints, projectStart: Int?, in calendar: WorkdayIndex) {
     lastDay = constraints.lastDay
+    promisedDay = min(
+      constraints.notFinishAfter?.number ?? PlanNetwork.never, constraints.finishOn?.number ?? PlanNetwork.never)
     let opens = shape == .startPoint
     let shift = shape == .finishPoint ? 1 : 0
     if state == .open {
       startFloor = max(
-        projectStart?.number ?? startFloor, constraints.notStartBefore.instant(shift) ?? startFloor,
+        projectStart ?? startFloor, constraints.notStartBefore.instant(shift) ?? startFloor,
         constraints.startOn.instant(shift) ?? startFloor)
       startCap = min(
         constraints.notStartAfter.instant(shift) ?? startCap, constraints.startOn.instant(shift) ?? startCap)
@@ -110,7 +115,7 @@ extension Constraints {
 }
 
 extension CivilDate {
-  fileprivate var number: Int { Int(dayNumber) }
+  var number: Int { Int(dayNumber) }
 }
 
 extension CivilDate? {

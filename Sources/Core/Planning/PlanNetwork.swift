@@ -4,18 +4,21 @@
 /// [start, finish). Nodes 0 ..< `milestoneCount` are the milestones in the ledger's order. A summary is the point where
 /// its last child finishes; a second point, after the milestones, stands for the start of its first child, so that a
 /// link to or from N children costs one link each.
-struct PlanNetwork {
+struct PlanNetwork: Sendable {
   var milestoneCount = 0
   var nodes: [PlanNode] = []
-  /// Links out of node i: `links[firstLink[i] ..< firstLink[i + 1]]`, in the ledger's order.
-  var firstLink: [Int] = [0]
-  var links: [PlanLink] = []
+  /// Links into every node, by its number, in the ledger's order; `end` is the source.
+  var incoming = PlanLinks()
+  /// The same links out of every node; `end` is the target.
+  var outgoing = PlanLinks()
   /// Of the nodes and the lags. 0: every day.
   var calendars: [WorkdayIndex] = [WorkCalendar.everyDay.index]
   /// Last day the notices behind each calendar cover; `never` if it needs none.
   var coveredThrough = [never]
   /// Remaining and unstarted work may start on this day.
   var status = 0
+  /// First day of the project.
+  var start: Int?
   /// Last day of the project; nil: the forecast.
   var finish: Int?
 
@@ -24,7 +27,7 @@ struct PlanNetwork {
   static let always = -never
 }
 
-struct PlanNode {
+struct PlanNode: Hashable, Sendable {
   enum Shape: UInt8 {
     /// Occupies working days.
     case task
@@ -32,7 +35,7 @@ struct PlanNode {
     case startPoint
     /// A milestone that closes one. Also started work with nothing left to do.
     case finishPoint
-    /// Where the first child of a summary may start.
+    /// Where the first child of a summary may start. Started once a child is.
     case summaryStart
     /// Where the last child of a summary has finished.
     case summaryFinish
@@ -42,6 +45,8 @@ struct PlanNode {
 
   var shape = Shape.task
   var state = State.open
+  /// There is progress on record, but no start.
+  var hasStrayProgress = false
   /// Index into the network's calendars.
   var calendar: Int32 = 0
   /// The calendar named for it: differs from `calendar` where a duration counts every day.
@@ -50,15 +55,19 @@ struct PlanNode {
   var duration: Int32 = 0
   /// The milestone whose child it is, or -1.
   var parent: Int32 = -1
+  /// The node of a summary's start, or -1 where the milestone is no summary.
+  var opening: Int32 = -1
   /// Earliest instants of the start and of the finish.
   var startFloor = PlanNetwork.always
   var finishFloor = PlanNetwork.always
   /// Latest instant of the start, by dates of its own.
   var startCap = PlanNetwork.never
-  /// First day by the dates of its summaries, known after the forward pass; `always` without one.
+  /// First day by the dates of its summaries; `always` without one.
   var firstDay = PlanNetwork.always
-  /// Last day by the dates of the node and, after the forward pass, of its summaries; `never` without one.
+  /// Last day by the dates of the node and of its summaries; `never` without one.
   var lastDay = PlanNetwork.never
+  /// Last day by its constraints alone: a plan that passes it breaks its word, not just a deadline.
+  var promisedDay = PlanNetwork.never
   /// Recorded instants of started and finished work.
   var recordedStart = 0
   var recordedFinish = 0
@@ -69,11 +78,64 @@ struct PlanNode {
   func cap(day: Int) -> Int { shape == .startPoint || day == PlanNetwork.never ? day : day + 1 }
 }
 
-struct PlanLink {
-  var target: Int32
-  var kind: Dependency.Kind
-  var lag: Lag
+/// A link as one of its nodes sees it.
+struct PlanLink: Sendable {
+  /// The node at the other end.
+  var end: Int32
+  /// It begins at the start of its source (SS, SF), not at the finish.
+  var leavesStart = false
+  /// It bounds the finish of its target (FF, SF), not the start.
+  var bindsFinish = false
+  var lag = Lag()
 
-  /// It begins at the start of its source, not at the finish.
-  var leavesStart: Bool { kind == .startToStart || kind == .startToFinish }
+  init(end: Int32, kind: Dependency.Kind, lag: Lag = Lag()) {
+    self.end = end
+    self.lag = lag
+    switch kind {
+    case .finishToStart: break
+    case .startToStart: leavesStart = true
+    case .finishToFinish: bindsFinish = true
+    case .startToFinish: (leavesStart, bindsFinish) = (true, true)
+    }
+  }
+
+  /// Recorded starts are past bounding, and so is finished work.
+  func binds(_ target: PlanNode) -> Bool {
+    switch target.state {
+    case .open: true
+    case .started: !leavesStart
+    case .finished: false
+    }
+  }
+
+  /// A lead then stops at the end of a day and not at the start of the next.
+  func stopsAtEnd(_ target: PlanNode) -> Bool { bindsFinish || target.shape == .finishPoint }
+}
+
+/// Links gathered by node: those of node i are `links[first[i] ..< first[i + 1]]`.
+struct PlanLinks: Sendable {
+  private(set) var links: [PlanLink] = []
+  private var first: [Int32] = [0]
+
+  init() {}
+
+  /// Sorts links by one of their nodes, keeping their order.
+  ///
+  /// - Parameter node: of link number n, the node it is gathered under and the link as that node sees it.
+  init(nodes: Int, links count: Int, _ node: (Int) -> (at: Int32, link: PlanLink)) {
+    var next = [Int32](repeating: 0, count: nodes + 1)
+    for n in 0..<count { next[Int(node(n).at) + 1] += 1 }
+    for i in 0..<nodes { next[i + 1] += next[i] }
+    first = next
+    links = [PlanLink](repeating: PlanLink(end: 0, kind: .finishToStart), count: count)
+    for n in 0..<count {
+      let (at, link) = node(n)
+      links[Int(next[Int(at)])] = link
+      next[Int(at)] += 1
+    }
+  }
+
+  func range(of node: Int) -> Range<Int> { Int(first[node])..<Int(first[node + 1]) }
+
+  subscript(n: Int) -> PlanLink { links[n] }
 }

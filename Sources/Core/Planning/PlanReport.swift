@@ -1,149 +1,131 @@
-/// Turns the instants of the two passes into dates, slack and flags.
+/// Turns the instants of the two passes into dates, slack and flags, one milestone at a time.
 struct PlanReport {
-  private(set) var plan: ProjectPlan?
-  private(set) var diagnostics: [Diagnostic] = []
+  let project: Project
+  /// Of the milestones, side by side.
+  let ids: [MilestoneID]
+  let network: PlanNetwork
+  let forward: ForwardPass
+  let backward: BackwardPass
 
-  private let project: Project
-  private let network: PlanNetwork
-  private let forward: ForwardPass
-  private let backward: BackwardPass
-
-  init(_ project: Project, _ network: PlanNetwork, order: [Int32], forward: ForwardPass, backward: BackwardPass) {
-    self.project = project
-    self.network = network
-    self.forward = forward
-    self.backward = backward
-    if let i = firstOutOfRange() {
-      let milestone = project.milestones[i]
-      diagnostics.append(
-        Diagnostic(
-          code: "plan.outOfRange", "The dates of milestone \(milestone.id) leave the years 1 to 9999.",
-          at: milestone.place, project: project.id, milestone: milestone.id))
-      return
-    }
-    var drafts = (0..<network.milestoneCount).map(draft)
-    var rollup = SummaryRollup(network)
-    for i in order.lazy.map(Int.init) where i < network.milestoneCount {
-      if network.nodes[i].shape == .summaryFinish { drafts[i] = rollup.total(of: i) }
-      rollup.add(
-        drafts[i], anchored: drafts[i].isAnchored ?? backward.isAnchored[i], to: Int(network.nodes[i].parent))
-    }
-    let planned = drafts.indices.map { i in milestone(i, drafts[i]) }
-    let isAnchored = zip(planned, drafts).allSatisfy { $0.isAnchored || $1.isFinished }
-    if project.finish == nil && !isAnchored {
-      diagnostics.append(
-        Diagnostic(
-          .warning, code: "plan.noAnchor",
-          "Project \(project.id) has no finish date: milestones without a deadline are planned back from the forecast.",
-          at: project.place, project: project.id))
-    }
-    plan = ProjectPlan(
-      project: project.id, finish: CivilDate(dayNumber: network.finish ?? forward.lastDay),
-      statusDate: CivilDate(dayNumber: network.status),
-      isFeasible: !planned.contains { $0.flags.contains(.infeasible) },
-      minSlack: planned.lazy.compactMap(\.totalSlack).min(),
-      isProvisional: planned.contains { $0.flags.contains(.provisional) }, milestones: planned)
-  }
-
-  /// A milestone of another age: 0001-01-01…9999-12-31 is what a date can say.
-  private func firstOutOfRange() -> Int? {
-    let range = -719_162...2_932_896
-    return (0..<network.milestoneCount).first { i in
-      guard network.nodes[i].shape != .summaryFinish, network.nodes[i].state != .finished else { return false }
-      let first = min(forward.start[i], backward.start[i]) - 1
-      let last = max(forward.finish[i], backward.finish[i])
-      return first < range.lowerBound || last > range.upperBound
-    }
-  }
-
-  private func draft(_ i: Int) -> PlanDraft {
+  /// A milestone; of a summary only the name, until its children are known.
+  func milestone(_ i: Int) -> PlannedMilestone {
     let node = network.nodes[i]
-    let calendar = network.calendars[Int(node.calendar)]
-    var draft = PlanDraft()
-    switch node.state {
-    case _ where node.shape == .summaryFinish: return draft
-    case .finished:
+    return node.shape == .summaryFinish || node.state == .finished ? finished(i, node) : unfinished(i, node)
+  }
+
+  /// The first milestone whose dates are not of our age: 0001-01-01…9999-12-31 is what a date can say.
+  func outOfRange(among milestones: some Sequence<Int>) -> Diagnostic? {
+    let days = -719_162...2_932_896
+    for i in milestones where network.nodes[i].shape != .summaryFinish && network.nodes[i].state != .finished {
+      let first = min(forward.dates[i].start, backward.dates[i].start) - 1
+      let last = max(forward.dates[i].finish, backward.dates[i].finish)
+      if days.lowerBound <= first && last <= days.upperBound { continue }
       let milestone = project.milestones[i]
-      let first = milestone.actualStart.map { Int($0.dayNumber) }
-      let last = milestone.actualFinish.map { Int($0.dayNumber) }
-      draft.earlyStart = first ?? (node.shape == .task ? node.recordedStart : last ?? 0)
-      draft.earlyFinish = last ?? first ?? 0
-      draft.lateStart = draft.earlyStart
-      draft.lateFinish = draft.earlyFinish
-      draft.isFinished = true
-      if draft.earlyFinish > network.status { draft.flags.insert(.actualInFuture) }
-      return draft
-    case .open, .started:
-      draft.earlyFinish = node.lastDay(of: forward.finish[i], in: calendar)
-      draft.lateFinish =
-        node.shape == .finishPoint
-        ? calendar.endAtOrBefore(backward.finish[i]) - 1
-        : node.lastDay(of: backward.finish[i], in: calendar)
-      draft.earlyStart = node.shape == .finishPoint ? draft.earlyFinish : forward.start[i]
-      draft.lateStart = node.shape == .finishPoint ? draft.lateFinish : backward.start[i]
-      if node.state == .started {
-        draft.isStarted = true
-        draft.earlyStart = node.recordedStart
-        draft.lateStart = node.recordedStart
-      }
+      return Diagnostic(
+        code: "plan.outOfRange", "The dates of milestone \(milestone.id) leave the years 1 to 9999.",
+        at: milestone.place, project: project.id, milestone: milestone.id)
     }
-    let slack =
-      calendar.workingDays(before: backward.finish[i]) - calendar.workingDays(before: forward.finish[i])
-    draft.totalSlack = slack
-    draft.freeSlack = max(0, backward.freeSlack[i] ?? slack)
-    let isInfeasible =
-      backward.finish[i] < forward.finish[i] || (node.state == .open && backward.start[i] < forward.start[i])
-    if isInfeasible { draft.flags.insert(.infeasible) }
-    if conflicts(i, draft) { draft.flags.insert(.constraintConflict) }
-    if node.state == .started {
-      if node.recordedStart > network.status { draft.flags.insert(.actualInFuture) }
-      if node.shape == .finishPoint { draft.flags.insert(.completeWithoutFinish) }
-    } else if (project.milestones[i].percent ?? 0) > 0 {
-      draft.flags.insert(.progressWithoutStart)
-    }
-    return draft
+    return nil
   }
 
-  /// Links win over dates: a date they break is shown, never obeyed.
-  private func conflicts(_ i: Int, _ draft: PlanDraft) -> Bool {
-    let constraints = project.milestones[i].constraints
-    let passes = { (date: CivilDate?, day: Int) in date.map { day > Int($0.dayNumber) } ?? false }
-    return passes(constraints.notFinishAfter, draft.earlyFinish) || passes(constraints.finishOn, draft.earlyFinish)
-      || !draft.isStarted
-        && (passes(constraints.notStartAfter, draft.earlyStart) || passes(constraints.startOn, draft.earlyStart))
-  }
-
-  private func milestone(_ i: Int, _ draft: PlanDraft) -> PlannedMilestone {
-    let node = network.nodes[i]
-    var flags = draft.flags
-    if !draft.isFinished {
-      if draft.lateFinish < network.status { flags.insert(.overdue) }
-      if !draft.isStarted && draft.lateStart < network.status { flags.insert(.lateStartPassed) }
-      let covered = network.coveredThrough[Int(node.namedCalendar)]
-      if max(draft.earlyFinish, draft.lateFinish) > covered { flags.insert(.provisional) }
-    }
-    let binder = backward.binder[i]
+  private func finished(_ i: Int, _ node: PlanNode) -> PlannedMilestone {
+    let actualStart = project.milestones[i].actualStart
+    let actualFinish = project.milestones[i].actualFinish
+    let last = actualFinish ?? actualStart ?? CivilDate(dayNumber: 0)
+    let first = actualStart ?? (node.shape == .task ? CivilDate(dayNumber: node.recordedStart) : last)
     return PlannedMilestone(
-      id: project.milestones[i].id, earliestStart: CivilDate(dayNumber: draft.earlyStart),
-      earliestFinish: CivilDate(dayNumber: draft.earlyFinish), latestStart: CivilDate(dayNumber: draft.lateStart),
-      latestFinish: CivilDate(dayNumber: draft.lateFinish), totalSlack: draft.totalSlack, freeSlack: draft.freeSlack,
-      isCritical: draft.totalSlack.map { $0 <= 0 } ?? false,
-      isAnchored: draft.isAnchored ?? backward.isAnchored[i], flags: flags,
-      latestFinishBoundBy: draft.isFinished || binder < 0 ? nil : project.milestones[Int(binder)].id)
+      id: ids[i], earliestStart: first, earliestFinish: last, latestStart: first, latestFinish: last,
+      totalSlack: nil, freeSlack: nil, isCritical: false, isAnchored: true,
+      flags: Int(last.dayNumber) > network.status ? .actualInFuture : [], latestFinishBoundBy: nil)
+  }
+
+  private func unfinished(_ i: Int, _ node: PlanNode) -> PlannedMilestone {
+    let calendar = network.calendars[Int(node.calendar)]
+    let early = forward.dates[i]
+    let late = backward.dates[i]
+    let earlyFinish = node.lastDay(of: early.finish, in: calendar)
+    var lateFinish = node.lastDay(of: late.finish, in: calendar)
+    var (earlyStart, lateStart) = (early.start, late.start)
+    if node.shape == .finishPoint {
+      lateFinish = calendar.endAtOrBefore(late.finish) - 1
+      (earlyStart, lateStart) = (earlyFinish, lateFinish)
+    }
+    if node.state == .started { (earlyStart, lateStart) = (node.recordedStart, node.recordedStart) }
+    let slack = calendar.workingDays(before: late.finish) - calendar.workingDays(before: early.finish)
+    var flags: PlanFlags = []
+    if late.finish < early.finish || node.state == .open && late.start < early.start { flags.insert(.infeasible) }
+    if node.breaksItsWord(start: earlyStart, finish: earlyFinish) { flags.insert(.constraintConflict) }
+    if node.hasStrayProgress { flags.insert(.progressWithoutStart) }
+    if node.state == .started {
+      if node.recordedStart > network.status { flags.insert(.actualInFuture) }
+      if node.shape == .finishPoint { flags.insert(.completeWithoutFinish) }
+    }
+    flags.formUnion(judge(node, hasStarted: node.state == .started, earlyFinish, lateStart, lateFinish))
+    return PlannedMilestone(
+      id: ids[i], earliestStart: CivilDate(dayNumber: earlyStart),
+      earliestFinish: CivilDate(dayNumber: earlyFinish), latestStart: CivilDate(dayNumber: lateStart),
+      latestFinish: CivilDate(dayNumber: lateFinish), totalSlack: slack,
+      freeSlack: max(0, late.free == PlanNetwork.never ? slack : late.free), isCritical: slack <= 0,
+      isAnchored: late.isAnchored, flags: flags, latestFinishBoundBy: binder(late))
+  }
+
+  /// Dates of a summary from its children: the least start, the greatest finish, the least slack.
+  ///
+  /// - Parameter planned: at least the children.
+  func summary(_ i: Int, _ planned: [PlannedMilestone]) -> PlannedMilestone {
+    let node = network.nodes[i]
+    let children = network.incoming.range(of: i)
+    var total = planned[Int(network.incoming[children.lowerBound].end)]
+    total.id = ids[i]
+    total.isAnchored = true
+    total.flags = []
+    total.latestFinishBoundBy = nil
+    for l in children {
+      let child = planned[Int(network.incoming[l].end)]
+      total.earliestStart = min(total.earliestStart, child.earliestStart)
+      total.earliestFinish = max(total.earliestFinish, child.earliestFinish)
+      total.latestStart = min(total.latestStart, child.latestStart)
+      total.latestFinish = max(total.latestFinish, child.latestFinish)
+      if let slack = child.totalSlack { total.totalSlack = min(total.totalSlack ?? slack, slack) }
+      if let slack = child.freeSlack { total.freeSlack = min(total.freeSlack ?? slack, slack) }
+      if child.isUnfinished && !child.isAnchored { total.isAnchored = false }
+      total.flags.formUnion(child.flags.intersection([.infeasible, .actualInFuture]))
+    }
+    guard let slack = total.totalSlack else { return total }
+    total.isCritical = slack <= 0
+    total.latestFinishBoundBy = binder(backward.dates[i])
+    let hasStarted = network.nodes[Int(node.opening)].state == .started
+    total.flags.formUnion(
+      judge(
+        node, hasStarted: hasStarted, Int(total.earliestFinish.dayNumber), Int(total.latestStart.dayNumber),
+        Int(total.latestFinish.dayNumber)))
+    return total
+  }
+
+  /// What the dates of unfinished work say, set against the status date and the calendar.
+  private func judge(
+    _ node: PlanNode, hasStarted: Bool, _ earlyFinish: Int, _ lateStart: Int, _ lateFinish: Int
+  ) -> PlanFlags {
+    var flags: PlanFlags = []
+    if lateFinish < network.status { flags.insert(.overdue) }
+    if !hasStarted && lateStart < network.status { flags.insert(.lateStartPassed) }
+    if max(earlyFinish, lateFinish) > network.coveredThrough[Int(node.namedCalendar)] { flags.insert(.provisional) }
+    return flags
+  }
+
+  private func binder(_ late: LateDates) -> MilestoneID? {
+    late.binder < 0 ? nil : ids[Int(late.binder)]
   }
 }
 
-/// Day numbers and judgements of one milestone before they become dates.
-struct PlanDraft {
-  var earlyStart = PlanNetwork.never
-  var earlyFinish = PlanNetwork.always
-  var lateStart = PlanNetwork.never
-  var lateFinish = PlanNetwork.always
-  var totalSlack: Int?
-  var freeSlack: Int?
-  var isStarted = false
-  var isFinished = false
-  /// Nil: as the backward pass found it.
-  var isAnchored: Bool?
-  var flags: PlanFlags = []
+extension PlannedMilestone {
+  /// Only finished work has no slack, and a summary of such.
+  var isUnfinished: Bool { totalSlack != nil }
+}
+
+extension PlanNode {
+  /// Links win over dates: a date they break is shown, never obeyed.
+  fileprivate func breaksItsWord(start: Int, finish: Int) -> Bool {
+    finish > promisedDay || (shape == .finishPoint ? start + 1 : start) > startCap
+  }
 }

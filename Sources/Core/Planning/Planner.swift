@@ -5,24 +5,41 @@
 ///
 /// Both passes always run and both pairs of dates are shown; the backward plan is the late pair. O(milestones + links).
 package enum Planner {
+  /// What planning consists of, in this order.
+  package enum Stage: String, CaseIterable, Sendable { case compile, order, forward, backward, report }
+
+  /// - Parameter finished: told of every stage as it is done.
   /// - Returns: the plan, or nil with every error found; warnings may come with a plan.
   package static func plan(
-    _ project: Project, calendars: [CalendarID: WorkCalendar], today: CivilDate
+    _ project: Project, calendars: [CalendarID: WorkCalendar], today: CivilDate, finished: (Stage) -> Void = { _ in }
   ) -> PlanOutcome {
-    let builder = NetworkBuilder(project, calendars: calendars, today: today)
-    var network = builder.network
-    var diagnostics = builder.diagnostics
-    let topology = TopologicalOrder(network)
-    diagnostics += cycles(topology.cycles, in: project, summaryStart: builder.summaryStart)
+    let outcome = solve(project, calendars: calendars, today: today, finished: finished)
+    return PlanOutcome(plan: outcome.solution?.plan, diagnostics: outcome.diagnostics)
+  }
+
+  /// The plan with all that it was made from.
+  static func solve(
+    _ project: Project, calendars: [CalendarID: WorkCalendar], today: CivilDate, finished: (Stage) -> Void = { _ in }
+  ) -> (solution: PlanSolution?, diagnostics: [Diagnostic]) {
+    var builder = NetworkBuilder(project, calendars: calendars, today: today)
+    builder.compile()
+    finished(.compile)
+    let topology = TopologicalOrder(builder.network)
+    finished(.order)
+    var diagnostics = builder.diagnostics + cycles(topology.cycles, in: project, builder.network)
     if project.milestones.isEmpty { diagnostics.append(nothingToPlan(project)) }
-    guard !diagnostics.contains(where: { $0.severity == .error }) else {
-      return PlanOutcome(plan: nil, diagnostics: diagnostics)
-    }
-    let forward = ForwardPass(&network, order: topology.order)
-    let backward = BackwardPass(network, order: topology.order, forward: forward)
-    let report = PlanReport(project, network, order: topology.order, forward: forward, backward: backward)
-    diagnostics += report.diagnostics
-    return PlanOutcome(plan: report.plan, diagnostics: diagnostics)
+    if diagnostics.contains(where: { $0.severity == .error }) { return (nil, diagnostics) }
+    builder.network.handDownDates(order: topology.order)
+    let forward = ForwardPass(builder.network, order: topology.order)
+    finished(.forward)
+    let backward = BackwardPass(builder.network, order: topology.order, forward: forward)
+    finished(.backward)
+    let report = PlanReport(
+      project: project, ids: builder.names.ids, network: builder.network, forward: forward, backward: backward)
+    if let error = report.outOfRange(among: project.milestones.indices) { return (nil, diagnostics + [error]) }
+    let solution = PlanSolution(report, order: topology.order)
+    finished(.report)
+    return (solution, diagnostics + solution.warnings(for: project))
   }
 
   private static func nothingToPlan(_ project: Project) -> Diagnostic {
@@ -38,10 +55,10 @@ package enum Planner {
   /// Names the members in the direction of the links, from the one that stands first in the ledger.
   ///
   /// The two points of a summary are one milestone to the reader, and two circles with the same members are one.
-  private static func cycles(_ cycles: [[Int32]], in project: Project, summaryStart: [Int32]) -> [Diagnostic] {
+  private static func cycles(_ cycles: [[Int32]], in project: Project, _ network: PlanNetwork) -> [Diagnostic] {
     if cycles.isEmpty { return [] }
     var owner: [Int32: Int] = [:]
-    for (i, start) in summaryStart.enumerated() where start >= 0 { owner[start] = i }
+    for i in project.milestones.indices { owner[network.nodes[i].opening] = i }
     var seen: Set<Set<Int>> = []
     return cycles.compactMap { members in
       var path: [Int] = []

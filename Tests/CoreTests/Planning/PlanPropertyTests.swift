@@ -8,11 +8,11 @@ import Testing
     for days in Int32(-6)...6 {
       for calendar in calendars.indices {
         for toFinish in [false, true] {
-          let lag = Lag(days: days, calendar: Int32(calendar), toFinish: toFinish)
+          let lag = Lag(days: days, calendar: Int32(calendar))
           for t in 20_700..<20_760 {
-            let x = lag.unwalk(to: t, in: calendars)
-            #expect(lag.walk(from: x, in: calendars) <= t, "\(lag) \(t)")
-            #expect(lag.walk(from: x + 1, in: calendars) > t, "\(lag) \(t)")
+            let x = lag.unwalk(to: t, fromEnd: toFinish, in: calendars)
+            #expect(lag.walk(from: x, toEnd: toFinish, in: calendars) <= t, "\(lag) \(t)")
+            #expect(lag.walk(from: x + 1, toEnd: toFinish, in: calendars) > t, "\(lag) \(t)")
           }
         }
       }

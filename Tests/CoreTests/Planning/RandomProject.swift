@@ -13,28 +13,26 @@ enum RandomProject {
 
   static func make(seed: UInt64) -> Project {
     var random = PlanningRandom(seed: seed)
-    let count = Int.random(in: 2...6, using: &random)
+    let count = Int.random(in: 2...7, using: &random)
     var project = Project(
       id: "P", name: "P", calendar: anyCalendar(&random), place: Place(file: "seed \(seed)"))
     if chance(30, &random) { project.lagCalendar = anyCalendar(&random) }
     if chance(30, &random) { project.start = near(15, &random) }
     if chance(80, &random) { project.finish = near(40, &random) + 30 }
     if chance(50, &random) { project.statusDate = near(10, &random) }
-    // A summary takes the milestones right after it.
-    let summary = chance(25, &random) && count >= 4 ? Int.random(in: 0...(count - 3), using: &random) : -1
-    let lastChild = summary < 0 ? -1 : Int.random(in: (summary + 1)...(count - 1), using: &random)
+    let parents = tree(count, &random)
+    let summaries = Set(parents)
     for i in 0..<count {
       var milestone = Milestone(id: id(i), name: "", place: Place(file: "seed \(seed)", line: i + 1))
-      let isChild = summary >= 0 && i > summary && i <= lastChild
-      if isChild { milestone.parent = id(summary) }
-      for source in 0..<i where chance(45, &random) {
-        if isChild && source == summary || source == summary && i <= lastChild { continue }
+      if parents[i] >= 0 { milestone.parent = id(parents[i]) }
+      let isSummary = summaries.contains(i)
+      for source in 0..<i where chance(45, &random) && !isBelow(source, parents, i) {
         for _ in 0..<(chance(15, &random) ? 2 : 1) {
-          milestone.after.append(link(source, from: source == summary, to: i == summary, &random))
+          milestone.after.append(link(source, from: summaries.contains(source), to: isSummary, &random))
         }
       }
       if chance(40, &random) { milestone.calendar = anyCalendar(&random) }
-      if i == summary {
+      if isSummary {
         if chance(30, &random) { milestone.constraints.notStartBefore = near(20, &random) }
         if chance(30, &random) { milestone.constraints.deadline = near(30, &random) + 20 }
       } else {
@@ -44,6 +42,24 @@ enum RandomProject {
     }
     project.milestones.shuffle(using: &random)
     return project
+  }
+
+  /// The summary of each milestone, or -1: a tree in preorder, so that a summary takes the milestones right after it.
+  private static func tree(_ count: Int, _ random: inout PlanningRandom) -> [Int] {
+    var open: [Int] = []
+    var parents: [Int] = []
+    for i in 0..<count {
+      parents.append(open.last ?? -1)
+      while !open.isEmpty && chance(30, &random) { open.removeLast() }
+      if i + 1 < count && open.count < 3 && chance(15, &random) { open.append(i) }
+    }
+    return parents
+  }
+
+  private static func isBelow(_ summary: Int, _ parents: [Int], _ i: Int) -> Bool {
+    var parent = parents[i]
+    while parent >= 0 && parent != summary { parent = parents[parent] }
+    return parent == summary
   }
 
   private static func fill(_ milestone: inout Milestone, _ random: inout PlanningRandom) {
