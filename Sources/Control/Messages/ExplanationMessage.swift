@@ -145,7 +145,7 @@ package struct ExplanationMessage: Codable, Hashable, Sendable {
     package var earliestFinish: String
     package var started: Bool
     package var finished: Bool
-    /// `statusDate`, `projectStart`, `notStartBefore`, `startOn`, `notFinishBefore`, `finishOn`, `link` (from the step
+    /// `statusDate`, `projectStart`, `actualStart`, `notStartBefore`, `startOn`, `notFinishBefore`, `finishOn`, `link` (from the step
     /// before), `child`, `recorded`.
     package var driver: String
     @Null package var date: String?
@@ -161,6 +161,7 @@ package struct ExplanationMessage: Codable, Hashable, Sendable {
       switch step.driver {
       case .statusDate(let day): (driver, date) = ("statusDate", day.description)
       case .projectStart(let day): (driver, date) = ("projectStart", day.description)
+      case .actualStart(let day): (driver, date) = ("actualStart", day.description)
       case .notStartBefore(let day, _): (driver, date) = ("notStartBefore", day.description)
       case .startOn(let day): (driver, date) = ("startOn", day.description)
       case .notFinishBefore(let day): (driver, date) = ("notFinishBefore", day.description)

@@ -95,6 +95,8 @@ package struct Explanation: Hashable, Sendable {
   package enum Driver: Hashable, Sendable {
     case statusDate(CivilDate)
     case projectStart(CivilDate)
+    /// A recorded start that lies after the status date.
+    case actualStart(CivilDate)
     /// A date of its own or of a summary of it.
     case notStartBefore(CivilDate, MilestoneID)
     case startOn(CivilDate)

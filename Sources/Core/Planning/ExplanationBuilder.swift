@@ -88,7 +88,7 @@ struct ExplanationBuilder {
 
   // MARK: The chain that fixes the late dates
 
-  private func lateChain(from i: Int) -> [Int] {
+  func lateChain(from i: Int) -> [Int] {
     plan.chain(to: project.milestones[i].id, in: project).compactMap { indices[$0] }
   }
 
@@ -106,23 +106,21 @@ struct ExplanationBuilder {
       remaining: node.state == .started ? Int(node.duration) : nil,
       crossed: isWork ? CrossedDays(calendar, from: first, through: planned.latestFinish) : CrossedDays(),
       isProvisional: !isFinished(i) && namedCalendar(i).isProvisional(planned.latestFinish),
-      link: next.flatMap { lateLink(from: i, to: $0) })
+      link: next.flatMap { lateLink(from: i, to: $0)?.link })
   }
 
-  /// The link by which `b` binds `a`: of several the one that asks the most.
-  private func lateLink(from a: Int, to b: Int) -> Explanation.Link? {
+  /// The link by which `b` binds `a`, and the working day `a` must start on for it: of several the one that asks the most.
+  func lateLink(from a: Int, to b: Int) -> (ask: Int, link: Explanation.Link)? {
     var best: (ask: Int, link: Explanation.Link)?
     for target in lineage(b) {
-      for dependency in project.milestones[target].after {
-        guard let source = indices[dependency.milestone], lineage(a).contains(source),
-          let link = compiled(dependency, from: source, to: target)
-        else { continue }
+      for (dependency, source, link) in compiled(of: target)
+      where lineage(a).contains(source) && link.binds(network.nodes[b]) && !(link.leavesStart && isStarted(a)) {
         let ask = lateStart(of: a, under: link, to: b)
         if let best, best.ask <= ask { continue }
         best = (ask, explained(dependency, from: a, source, to: b, target, late: true))
       }
     }
-    return best?.link
+    return best
   }
 
   /// Where `a` must start so as not to push `b` past its late dates.
@@ -142,13 +140,25 @@ struct ExplanationBuilder {
       ? own.workingDays(before: bound + 1) - 1 : own.workingDays(before: bound) - Int(network.nodes[a].duration)
   }
 
-  /// The link of the network that a dependency has become; nil for one that binds nothing.
-  func compiled(_ dependency: Dependency, from source: Int, to target: Int) -> PlanLink? {
-    let links = network.links[network.firstLink[source]..<network.firstLink[source + 1]]
-    return links.first { link in
-      let node = Int(link.target)
-      let isTarget = node == target || network.nodes[target].isSummary && entry(node, isOf: target)
-      return isTarget && link.kind == dependency.kind && Int(link.lag.days) == dependency.lag.amount
+  /// The links of the network that a milestone's dependencies have become; none for one that binds nothing.
+  func compiled(of target: Int) -> [(dependency: Dependency, source: Int, link: PlanLink)] {
+    let after = project.milestones[target].after
+    var taken: Set<Int> = []
+    return after.compactMap { dependency in
+      guard let source = indices[dependency.milestone] else { return nil }
+      let range = network.firstLink[source]..<network.firstLink[source + 1]
+      // Links stand in the ledger's order, so of equal ones each takes the next.
+      for place in range {
+        let link = network.links[place]
+        let node = Int(link.target)
+        let isTarget = node == target || network.nodes[target].isSummary && entry(node, isOf: target)
+        guard isTarget, link.kind == dependency.kind, Int(link.lag.days) == dependency.lag.amount,
+          !taken.contains(place)
+        else { continue }
+        taken.insert(place)
+        return (dependency, source, link)
+      }
+      return nil
     }
   }
 
@@ -184,7 +194,7 @@ struct ExplanationBuilder {
   }
 
   /// The date that the end of a chain leans on.
-  private func binder(_ i: Int) -> Explanation.Binder {
+  func binder(_ i: Int) -> Explanation.Binder {
     let planned = plan.milestones[i]
     guard planned.isAnchored else { return Explanation.Binder(kind: .forecast, date: plan.finish) }
     var dates: [Explanation.Binder] = []

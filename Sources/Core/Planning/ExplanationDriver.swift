@@ -17,13 +17,16 @@ extension ExplanationBuilder {
     return path.reversed()
   }
 
-  private func driver(of i: Int) -> (driver: Explanation.Driver, milestone: Int?) {
-    if isFinished(i) { return (.recorded, nil) }
+  typealias Offer = (start: Int, driver: Explanation.Driver, milestone: Int?)
+
+  /// What drives the early start of a milestone, and where that puts it; the milestone it comes from, if from one.
+  func driver(of i: Int) -> Offer {
+    if isFinished(i) { return (forward.start[i], .recorded, nil) }
     if network.nodes[i].isSummary {
       let last = children[i].max { (forward.finish[$0], -$0) < (forward.finish[$1], -$1) }
-      return (.child, last)
+      return (forward.start[i], .child, last)
     }
-    var best = (start: PlanNetwork.always, driver: Explanation.Driver.statusDate(plan.statusDate), milestone: Int?.none)
+    var best: Offer = (PlanNetwork.always, .statusDate(plan.statusDate), nil)
     func offer(_ start: Int, _ driver: Explanation.Driver, _ milestone: Int? = nil) {
       if start > best.start { best = (start, driver, milestone) }
     }
@@ -31,18 +34,13 @@ extension ExplanationBuilder {
     for link in drivingLinks(into: i) { offer(link.start, link.driver, link.milestone) }
     for date in drivingDates(of: i) { offer(date.start, date.driver) }
     offer(placed(i, start: network.status), .statusDate(plan.statusDate))
-    return (best.driver, best.milestone)
+    return best
   }
-
-  private typealias Offer = (start: Int, driver: Explanation.Driver, milestone: Int?)
 
   private func drivingLinks(into i: Int) -> [Offer] {
     var offers: [Offer] = []
     for target in lineage(i) {
-      for dependency in project.milestones[target].after {
-        guard let source = indices[dependency.milestone],
-          let link = compiled(dependency, from: source, to: target), link.binds(network.nodes[i])
-        else { continue }
+      for (dependency, source, link) in compiled(of: target) where link.binds(network.nodes[i]) {
         let node = network.nodes[source]
         let from =
           !link.leavesStart
@@ -73,6 +71,10 @@ extension ExplanationBuilder {
         let owner = project.milestones[summary]
         offer(owner.constraints.notStartBefore, shift: 0) { .notStartBefore($0, owner.id) }
       }
+    }
+    if node.state == .started {
+      let day = node.startFloor - (node.shape == .finishPoint ? 1 : 0)
+      offers.append((placed(i, start: node.startFloor), .actualStart(CivilDate(dayNumber: day))))
     }
     func offerFinish(_ date: CivilDate?, _ driver: (CivilDate) -> Explanation.Driver) {
       guard let date else { return }

@@ -152,6 +152,7 @@ extension PlanWords {
       return say(
         "从统计日期 \(date) 排起：没做的工作不能排在此前", "from the status date \(date) on: what is not done cannot be done before")
     case .projectStart(let date): return say("项目 \(date) 才开始", "the project starts on \(date)")
+    case .actualStart(let date): return say("填报的实际开始日期是 \(date)", "its recorded start is \(date)")
     case .notStartBefore(let date, let owner):
       return say("\(owner) 不得早于 \(date) 开始", "\(owner) is not to start before \(date)")
     case .startOn(let date): return say("须于 \(date) 开始", "it is to start on \(date)")
