@@ -1,6 +1,7 @@
 import ArgumentParser
 import Control
 import Core
+import FoundationEssentials
 import Loading
 
 extension PlanCommand {
@@ -83,5 +84,19 @@ struct LedgerOptions: ParsableArguments {
       throw Failure(say("台账有错误", "the ledger has errors"))
     }
     return portfolio
+  }
+
+  /// A file, or a directory with its own configuration.
+  static func portfolio(at subject: String, configuration: String?, today: CivilDate) throws -> Portfolio {
+    var isDirectory = false
+    guard FileManager.default.fileExists(atPath: subject, isDirectory: &isDirectory), isDirectory else {
+      return try portfolio(of: [subject], mappings: [], configuration: configuration, today: today)
+    }
+    let outcome = ConfigurationLoader.load(directory: subject, today: today)
+    Terminal.message(outcome.diagnostics)
+    guard let found = outcome.configuration else {
+      throw Failure(say("\(subject) 的配置有错误", "the configuration in \(subject) has errors"))
+    }
+    return found.portfolio
   }
 }
