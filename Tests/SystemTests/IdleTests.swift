@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// A daemon that waits does nothing else: no tick, no poll.
@@ -29,10 +30,10 @@ import Testing
     #expect(!calls.isEmpty, "strace saw nothing, not even the pools' monitor")
     // libdispatch looks at its thread pools once a second, on its manager's thread alone: re-arm, wait, wait. A second
     // timer would show as twice as many, and its work as calls of other kinds.
-    #expect(calls["timerfd_settime", default: 0] <= 25, "\(seen)")
+    #expect(calls["timerfd_settime", default: 0] <= 35, "\(seen)")
     for own in ["timerfd_settime", "epoll_ctl", "epoll_wait"] { calls[own] = nil }
-    // Threads without work end after some seconds, with a few calls each.
-    #expect(calls.values.reduce(0, +) <= 20, "\(seen)")
+    // Threads without work end after some seconds, with ten calls or so each; a busy loop makes thousands.
+    #expect(calls.values.reduce(0, +) <= 200, "\(seen)")
     daemon.send(SIGTERM)
     #expect(try await daemon.exit() == 0)
   }
