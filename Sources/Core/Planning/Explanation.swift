@@ -23,6 +23,9 @@ package struct Explanation: Hashable, Sendable {
   /// The milestone has a recorded start.
   package var isStarted: Bool { path.last?.isStarted ?? false }
 
+  /// The milestone is a point in time.
+  package var isPoint: Bool { chain.first?.duration?.amount == 0 }
+
   /// How the milestone stands at the status date. Days are working days of its calendar.
   package enum Condition: Hashable, Sendable {
     case finished(CivilDate)

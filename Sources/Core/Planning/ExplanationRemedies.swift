@@ -6,6 +6,8 @@ struct Remedies {
 
   /// Suggestions of one kind are for a person to choose from.
   private static let most = 3
+  /// Of the longest pieces of work: each try plans the project a dozen times.
+  private static let tries = 12
   /// Nobody moves a date by more.
   private static let furthest = 3653
 
@@ -112,7 +114,7 @@ struct Remedies {
         < (-builder.network.nodes[$1.element].duration, $1.offset)
     }
     var count = 0
-    for i in longest.map(\.element) where count < Remedies.most {
+    for i in longest.prefix(Remedies.tries).map(\.element) where count < Remedies.most {
       let left = Int(builder.network.nodes[i].duration)
       guard let cut = least(in: 1...left - 1, { isFeasible(planned(cutting(i, by: $0))) }) else { continue }
       let unit = builder.project.milestones[i].duration.unit
@@ -124,9 +126,10 @@ struct Remedies {
     }
   }
 
-  /// The driving predecessor three days sooner, or as many as it has.
+  /// The predecessor whose finish drives it three days sooner, or as many as it has.
   private mutating func hurry(_ path: [Explanation.PathStep]) {
-    guard path.count > 1, case .link = path[path.count - 1].driver, let i = builder.indices[path[path.count - 2].id],
+    guard path.count > 1, case .link(let link) = path[path.count - 1].driver,
+      link.kind == .finishToStart || link.kind == .finishToFinish, let i = builder.indices[path[path.count - 2].id],
       !builder.isFinished(i), builder.network.nodes[i].shape == .task
     else { return }
     let days = min(3, Int(builder.network.nodes[i].duration) - 1)

@@ -14,6 +14,7 @@ extension PlanWords {
   private func must(_ explanation: Explanation) -> String {
     let own = explanation.milestone
     let (start, finish) = (day(own.latestStart), day(own.latestFinish))
+    if explanation.isPoint { return due(finish, explanation.condition) }
     switch explanation.condition {
     case .finished: return ""
     case .overdue(let days):
@@ -36,6 +37,18 @@ extension PlanWords {
     }
   }
 
+  /// The same of a point in time, which neither starts nor is worked on.
+  private func due(_ date: String, _ condition: Explanation.Condition) -> String {
+    switch condition {
+    case .overdue(let days), .startPassed(let days):
+      say("最迟须于 \(date)，", "Was due on \(date), ")
+        + passed(days, say("已逾期 \(workingDays(days))", "overdue by \(workingDays(days))"))
+    case .startsIn(let days), .finishesIn(let days):
+      say("最迟 \(date)（还有 \(workingDays(days))）", "Due by \(date) (in \(workingDays(days)))")
+    case .startsToday, .finished: say("今天到期（\(date)）", "Due today, \(date)")
+    }
+  }
+
   private func passed(_ days: Int, _ words: String) -> String {
     days == 0 ? say("已过期（其后尚无工作日）", "which is past (no working day since)") : words
   }
@@ -43,7 +56,9 @@ extension PlanWords {
   private func outlook(_ explanation: Explanation) -> String {
     let own = explanation.milestone
     return explanation.isStarted || own.earliestStart == own.earliestFinish
-      ? say("最早 \(day(own.earliestFinish)) 完成", "can be finished on \(day(own.earliestFinish)) at the earliest")
+      ? say(
+        "最早 \(day(own.earliestFinish))\(explanation.isPoint ? "" : " 完成")",
+        "can be finished on \(day(own.earliestFinish)) at the earliest")
       : say(
         "最早 \(own.earliestStart) 至 \(day(own.earliestFinish))",
         "can be done \(own.earliestStart) to \(day(own.earliestFinish)) at the earliest")
@@ -187,9 +202,10 @@ extension PlanWords {
           "\(named(id, name)) 提前 \(span(by))完成，本节点的最早日期不变：另有制约",
           "\(named(id, name)) done \(span(by)) sooner would not help: something else holds it")
       }
+      let dates = start == finish ? day(finish) : "\(start)\(say(" 至 ", " to "))\(day(finish))"
       return say(
-        "\(named(id, name)) 提前 \(span(by))完成，本节点最早可提前 \(workingDays(gain))：\(start) 至 \(day(finish))",
-        "\(named(id, name)) done \(span(by)) sooner lets it be \(workingDays(gain)) sooner: \(start) to \(day(finish))")
+        "\(named(id, name)) 提前 \(span(by))完成，本节点最早可提前 \(workingDays(gain))：\(dates)",
+        "\(named(id, name)) done \(span(by)) sooner lets it be \(workingDays(gain)) sooner: \(dates)")
     }
   }
 
