@@ -181,9 +181,12 @@ package struct ExplanationMessage: Codable, Hashable, Sendable {
     package var kind: String
     @Null package var binder: BinderMessage?
     @Null package var milestone: String?
-    /// A date or a length, as before and after.
+    /// A date or a length, as before and after; of `hurry` by how much, and null.
     package var from: String
-    package var to: String
+    @Null package var to: String?
+    /// Of the milestone explained, once its predecessor hurries.
+    @Null package var earliestStart: String?
+    @Null package var earliestFinish: String?
     /// By which the date moves, or the milestone gains.
     @Null package var workingDays: Int?
     /// Milestones that are infeasible even so.
@@ -204,7 +207,8 @@ package struct ExplanationMessage: Codable, Hashable, Sendable {
         milestone = id.text
         othersInfeasible = others
       case .hurry(let id, _, let by, let start, let finish, let gain):
-        (kind, from, to) = ("hurry", by.description, "\(start)/\(finish)")
+        (kind, from) = ("hurry", by.description)
+        (earliestStart, earliestFinish) = (start.description, finish.description)
         milestone = id.text
         workingDays = gain
       }

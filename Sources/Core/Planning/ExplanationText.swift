@@ -1,6 +1,9 @@
 extension Explanation {
   /// For a person, line by line.
-  package func lines(in language: Language) -> [String] { ExplanationText(self, PlanWords(language)).lines.map(tight) }
+  package func lines(in language: Language) -> [String] {
+    let lines = ExplanationText(self, PlanWords(language)).lines
+    return language == .zh ? lines.map(tight) : lines
+  }
 
   /// Without the blanks that follow a full-width bracket.
   private func tight(_ line: String) -> String {
