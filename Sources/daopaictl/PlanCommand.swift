@@ -6,7 +6,8 @@ import Loading
 
 struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "plan", abstract: say("倒排计划", "Backward plans"), subcommands: [Show.self])
+    commandName: "plan", abstract: say("倒排计划", "Backward plans"),
+    subcommands: [Show.self, Explain.self, Diff.self, Freeze.self, ShowProgress.self])
 
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
