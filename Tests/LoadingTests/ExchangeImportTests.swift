@@ -47,6 +47,20 @@ import Testing
     #expect(project.milestones.first { $0.id == "11" }?.constraints.deadline == CivilDate(iso: "2026-10-15"))
   }
 
+  @Test func ganttProjectKeepsItsDates() throws {
+    let (project, plan, report) = try plan("house.gan")
+    #expect(report.isEmpty, "\(report)")
+    let dates = early(plan)
+    for (id, start, finish) in [
+      ("3", "2026-09-21", "2026-09-25"), ("4", "2026-09-30", "2026-10-07"), ("0", "2026-09-21", "2026-10-07"),
+      ("5", "2026-10-08", "2026-10-08"), ("7", "2026-10-12", "2026-10-23"), ("8", "2026-10-19", "2026-10-23"),
+      ("9", "2026-10-09", "2026-10-10"),
+    ] {
+      #expect(dates[id] == Stored(start: start, finish: finish), "task \(id): \(dates[id]?.description ?? "none")")
+    }
+    #expect(project.name == "住宅" && project.milestones.first { $0.id == "4" }?.note == "含人防")
+  }
+
   @Test func aHostileFileIsRefused() {
     func report(_ text: String) -> [String] { load(["a.xml": text]).report }
     let bomb =

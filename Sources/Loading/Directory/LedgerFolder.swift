@@ -32,7 +32,8 @@ enum LedgerFolder {
       case _ where ImportedPlan.suffixes.contains { file.name.hasSuffix($0) }: assembly.add(plan: file)
       default:
         if !file.name.hasSuffix(".md") {
-          findings.warning("file.unknown", "Is none of .yaml, .json, .csv, .xml and was not read.", at: file.place)
+          findings.warning(
+            "file.unknown", "Is no ledger (.yaml, .json, .csv, .xml, .gan) and was not read.", at: file.place)
         }
         continue
       }

@@ -9,11 +9,12 @@ struct ImportedPlan {
   static func read(_ file: SourceFile, calendar: CalendarID, _ findings: Findings) -> ImportedPlan? {
     switch file.name {
     case _ where file.name.hasSuffix(".xml"): MSProjectReader.read(file, calendar: calendar, findings)
+    case _ where file.name.hasSuffix(".gan"): GanttProjectReader.read(file, findings)
     default: nil
     }
   }
 
-  static let suffixes = [".xml"]
+  static let suffixes = [".xml", ".gan"]
 
   /// Calendars of a file are its own: they carry its name, so that two files may both have a "Standard".
   static func calendarID(_ name: String, in file: SourceFile) -> CalendarID {
