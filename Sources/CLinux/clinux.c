@@ -18,6 +18,12 @@ int daopai_timerfd_arm(int fd, int64_t seconds, int64_t nanoseconds) {
   return timerfd_settime(fd, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &spec, NULL);
 }
 
+int64_t daopai_wall_seconds(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_REALTIME, &now);
+  return now.tv_sec;
+}
+
 int daopai_timerfd_read(int fd) {
   uint64_t expirations;
   ssize_t n = read(fd, &expirations, sizeof expirations);

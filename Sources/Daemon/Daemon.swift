@@ -41,6 +41,8 @@ package struct Daemon: Sendable {
   package func run() async throws(Failure) {
     // A peer that hangs up is an error on one connection, not the end of the daemon.
     signal(SIGPIPE, SIG_IGN)
+    // Reloading begins when everything is loaded; until then it must not end us.
+    signal(SIGHUP, SIG_IGN)
     do {
       try await serve()
     } catch let failure as Failure {
@@ -84,23 +86,23 @@ package struct Daemon: Sendable {
     let socket = try ControlSocket(path: places.socket)
     let control = ControlServer(descriptor: socket.descriptor, harness: harness, logger: logger)
 
+    let hangups = await HangupService(reloader: reloader)
     try await engine.start()
     (clock as? DrillClock)?.run()
-    let summary = await engine.snapshot().summary
-    logger.notice("Ready: \(summary)")
-    notifier.ready(summary)
     let group = ServiceGroup(
       configuration: .init(
         services: [
           .init(service: dispatch), .init(service: engine), .init(service: control),
-          .init(service: HangupService(reloader: reloader)),
+          .init(service: hangups),
           .init(service: Watchdog(engine: engine, notifier: notifier)),
+          .init(service: Announcement(engine: engine, notifier: notifier, logger: logger)),
         ],
         gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
     try await group.run()
-    notifier.stopping()
-    try store.close()
+    try await engine.stop()
+    // While the state directory is still locked: nobody else has bound the path yet.
     _ = consume socket
+    try store.close()
     logger.notice("Stopped")
   }
 

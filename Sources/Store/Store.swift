@@ -27,7 +27,11 @@ package final class Store: Sendable {
 
   /// Checkpoints and closes the file. The lock is held until the store is released.
   package func close() throws {
-    try Store.translating { try pool.close() }
+    try Store.translating {
+      // GRDB closes the writer before its readers, so that SQLite's own checkpoint at the last close never happens.
+      try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+      try pool.close()
+    }
   }
 
   /// One round trip to the writing connection, and a look whether the directory is still the one we locked.

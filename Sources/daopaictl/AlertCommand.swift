@@ -10,10 +10,10 @@ struct AlertCommand: ParsableCommand {
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: say("列出督办单", "List alerts"))
     @OptionGroup var common: CommonOptions
-    @Option(help: "raised, acknowledged or closed.") var state: Alert.State?
-    @Option(help: "Only of this level, as L2.") var level: String?
-    @Option(help: "Only of this duty.") var duty: String?
-    @Option(help: "At most so many.") var limit: Int?
+    @Option(help: explain("只列此状态", "Only in this state")) var state: Alert.State?
+    @Option(help: explain("只列此级别，如 L2", "Only of this level, as L2")) var level: String?
+    @Option(help: explain("只列此事项，如 P01/m09:finish", "Only of this duty, as P01/m09:finish")) var duty: String?
+    @Option(help: explain("最多列出多少条", "At most so many")) var limit: Int?
 
     func validate() throws {
       guard limit ?? 1 > 0 else { throw ValidationError("--limit is at least 1") }
@@ -28,10 +28,11 @@ struct AlertCommand: ParsableCommand {
         .init(say("事项", "duty")), .init(say("标题", "title"), isFreeText: true), .init(say("期限", "due")),
       ])
       for alert in alerts {
+        let title = [alert.title, alert.projectName].compactMap(\.self).joined(separator: " · ")
         table.append([
-          .init(alert.id), .init(alert.rung), .init(shortTime(alert.raisedAt)),
+          .init(alert.id), .init(alert.rung), .init(String(alert.raisedAt.prefix(10))),
           .init(alertStateName(alert.state), alert.state == "raised" ? .yellow : nil), .init(alert.duty),
-          .init(alert.title), .init(alert.due),
+          .init(title), .init(alert.due),
         ])
       }
       Terminal.data(table)
@@ -41,7 +42,7 @@ struct AlertCommand: ParsableCommand {
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: say("查看一张督办单", "Show one alert"))
     @OptionGroup var common: CommonOptions
-    @Argument var id: String
+    @Argument(help: explain("编号，如 2021-17", "Id of the alert, as 2021-17")) var id: String
 
     func run() throws {
       let alert = try common.client().ask(.alert(AlertID(id)), as: AlertMessage.self)
@@ -54,10 +55,10 @@ struct AlertCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "ack", abstract: say("签收，可附承诺日期", "Answer an alert, with a promised date if there is one"))
     @OptionGroup var common: CommonOptions
-    @Argument var id: String
-    @Option(help: "On whose behalf: id, name or alias.") var party: String?
-    @Option(help: "What was answered.") var note = ""
-    @Option(help: "The day promised.") var promise: CivilDate?
+    @Argument(help: explain("编号，如 2021-17", "Id of the alert, as 2021-17")) var id: String
+    @Option(help: explain("代谁签收：编号、名称或别名", "On whose behalf: id, name or alias")) var party: String?
+    @Option(help: explain("答复内容", "What was answered")) var note = ""
+    @Option(help: explain("承诺的日期，如 2021-07-20", "The day promised, as 2021-07-20")) var promise: CivilDate?
 
     func run() throws {
       let request = AcknowledgeRequest(party: party, note: note, promise: promise?.description)
@@ -74,30 +75,36 @@ private func show(_ alert: AlertMessage) {
     (say("级别", "rung"), "\(alert.rung) \(alert.name)"), (say("状态", "state"), alertStateName(alert.state)),
     (say("事项", "duty"), alert.duty), (say("标题", "title"), alert.title),
     (say("项目", "project"), [alert.project, alert.projectName].compactMap(\.self).joined(separator: " ")),
-    (say("期限", "due"), alert.dueAt + (alert.provisional ? say("（暂定）", " (provisional)") : "")),
-    (say("缘由", "reason"), "\(alert.reason) (\(alert.scheduledAt))"), (say("发出", "raised"), alert.raisedAt),
-    (say("答复期限", "answer by"), alert.answerBy),
+    (say("期限", "due"), shortTime(alert.dueAt) + (alert.provisional ? say("（暂定）", " (provisional)") : "")),
+    (say("缘由", "reason"), reason(of: alert)),
+    (say("发出", "raised"), shortTime(alert.raisedAt)),
+    (say("答复期限", "answer by"), alert.answerBy.map(shortTime)),
     (say("并入", "superseded"), alert.superseded.joined(separator: ", ")),
     (
       say("送达", "recipients"),
-      alert.recipients.map { "\($0.name)（\(roleName($0.role)), \($0.channel)）" }.joined(separator: say("、", ", "))
+      alert.recipients.map { recipient($0) }.joined(separator: say("、", ", "))
     ),
     (say("要求", "requirement"), alert.requirement),
   ])
+  if !alert.chain.isEmpty { Terminal.data(say("倒排节点（最迟开始 → 最迟完成）", "chain (latest start → latest finish)")) }
   for step in alert.chain { Terminal.data(printable("  \(step.latestStart) → \(step.latestFinish)  \(step.name)")) }
   for answer in alert.acknowledgements {
     let promise = answer.promise.map { say("，承诺 \($0)", ", promised \($0)") } ?? ""
     let party = answer.party.map { "\($0) " } ?? ""
     Terminal.data(
-      printable(say("  签收", "  answer") + " \(answer.at) \(party)[\(answer.actor)] \(answer.note)\(promise)"))
+      printable(say("  签收", "  answer") + " \(shortTime(answer.at)) \(party)[\(answer.actor)] \(answer.note)\(promise)")
+    )
   }
 }
 
-private func alertStateName(_ state: String) -> String {
-  switch Alert.State(rawValue: state) {
-  case .raised: say("待签收", "raised")
-  case .acknowledged: say("已签收", "acknowledged")
-  case .closed: say("已销号", "closed")
-  case nil: state
-  }
+/// What made it rise, and when it should have, if that was not the moment it did.
+private func reason(of alert: AlertMessage) -> String {
+  let planned = shortTime(alert.scheduledAt)
+  let late = planned == shortTime(alert.raisedAt) ? "" : say("（应发于 \(planned)）", " (was to be raised \(planned))")
+  return reasonName(alert.reason) + late
+}
+
+private func recipient(_ recipient: RecipientMessage) -> String {
+  let words = [roleName(recipient.role), channelName(recipient.channel)].joined(separator: say("，", ", "))
+  return recipient.name + say("（\(words)）", " (\(words))")
 }

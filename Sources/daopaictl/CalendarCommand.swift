@@ -11,7 +11,7 @@ struct CalendarCommand: ParsableCommand {
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: say("某日是否上班", "Whether a day is worked"))
     @OptionGroup var options: CalendarOptions
-    @Argument var date: CivilDate
+    @Argument(help: explain("日期，如 2026-02-14", "A date as 2026-02-14")) var date: CivilDate
 
     struct Answer: Encodable {
       var working: Bool
@@ -41,8 +41,8 @@ struct CalendarCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: say("若干天、工作日或月之后（负数为之前）", "So many days (2d), working days (40wd) or months (1mo) later"))
     @OptionGroup var options: CalendarOptions
-    @Argument var date: CivilDate
-    @Argument var span: Span
+    @Argument(help: explain("日期，如 2026-02-14", "A date as 2026-02-14")) var date: CivilDate
+    @Argument(help: explain("时长，如 40wd、2d、1mo，可为负", "A span as 40wd, 2d, 1mo, or negative")) var span: Span
 
     struct Answer: Encodable {
       var date: String
@@ -51,7 +51,8 @@ struct CalendarCommand: ParsableCommand {
 
     func validate() throws {
       guard span.wallSeconds == nil else {
-        throw ValidationError("a date takes days (d), working days (wd) or months (mo)")
+        throw ValidationError(
+          say("日期只能加减天（d）、工作日（wd）、月（mo）", "a date takes days (d), working days (wd) or months (mo)"))
       }
     }
 
@@ -76,8 +77,8 @@ struct CalendarCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: say("(A, B] 之间的工作日数", "Working days after A, through B"))
     @OptionGroup var options: CalendarOptions
-    @Argument var after: CivilDate
-    @Argument var through: CivilDate
+    @Argument(help: explain("从此日之后", "After this date")) var after: CivilDate
+    @Argument(help: explain("到此日为止（含）", "Through this date")) var through: CivilDate
 
     struct Answer: Encodable {
       var count: Int
@@ -96,8 +97,11 @@ struct CalendarCommand: ParsableCommand {
 
 struct CalendarOptions: ParsableArguments {
   @OptionGroup var common: CommonOptions
-  @Option(help: "Configuration directory (default: config if it is one, else /etc/daopai).") var config: String?
-  @Option(name: .customLong("calendar"), help: "Name of the calendar (default: the configuration's).") var name: String?
+  @Option(help: CommonOptions.configHelp) var config: String?
+  @Option(
+    name: .customLong("calendar"),
+    help: explain("日历名（缺省：配置里写的）", "Name of the calendar (default: the configuration's)"))
+  var name: String?
 
   func calendar() throws -> WorkCalendar {
     let outcome = CalendarLoader.load(directory: config ?? OfflineOptions.found ?? "/etc/daopai")

@@ -7,13 +7,19 @@ import FoundationEssentials
 struct CommonOptions: ParsableArguments {
   enum Output: String, ExpressibleByArgument, CaseIterable { case table, json }
 
-  @Option(help: "Control socket (default: var/control.sock if it exists, else /run/daopai/control.sock).")
+  @Option(
+    help: explain(
+      "控制套接字（缺省：有 var/control.sock 则用之，否则 /run/daopai/control.sock）",
+      "Control socket (default: var/control.sock if it exists, else /run/daopai/control.sock)"))
   var socket: String?
 
-  @Option(name: [.customShort("o"), .customLong("output")], help: "table or json.")
+  @Option(name: [.customShort("o"), .customLong("output")], help: explain("输出形式", "Form of the output"))
   var output: Output = .table
 
-  @Option(name: .customLong("lang"), help: "zh or en (default: by LC_ALL, LC_MESSAGES, LANG).")
+  @Option(
+    name: .customLong("lang"),
+    help: explain("语言（缺省：按 LC_ALL、LC_MESSAGES、LANG）", "Language (default: by LC_ALL, LC_MESSAGES, LANG)")
+  )
   var language: Language?
 
   var isJSON: Bool { output == .json }
@@ -23,6 +29,10 @@ struct CommonOptions: ParsableArguments {
     let found = FileManager.default.fileExists(atPath: local) ? local : "/run/daopai/control.sock"
     return ControlClient(socketPath: socket ?? found, timeoutSeconds: timeoutSeconds)
   }
+
+  static let configHelp = explain(
+    "配置目录（缺省：有 config/daopai.yaml 则为 config，否则 /etc/daopai）",
+    "Configuration directory (default: config if it holds daopai.yaml, else /etc/daopai)")
 
   /// Loading or verifying a large office takes its time.
   static let patientSeconds = 600

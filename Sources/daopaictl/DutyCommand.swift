@@ -9,11 +9,11 @@ struct DutyCommand: ParsableCommand {
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: say("列出事项", "List duties"))
     @OptionGroup var common: CommonOptions
-    @Option(help: "Only of this project.") var project: String?
-    @Option(help: "start, finish, responsibility or report.") var kind: Duty.Kind?
-    @Option(help: "pending, raised, acknowledged or closed.") var state: DutyMessage.State?
-    @Option(help: "Due before this date.") var dueBefore: CivilDate?
-    @Option(help: "At most so many.") var limit: Int?
+    @Option(help: explain("只列此项目", "Only of this project")) var project: String?
+    @Option(help: explain("只列此类", "Only of this kind")) var kind: Duty.Kind?
+    @Option(help: explain("只列此状态", "Only in this state")) var state: DutyMessage.State?
+    @Option(help: explain("只列此日之前到期的", "Due before this date")) var dueBefore: CivilDate?
+    @Option(help: explain("最多列出多少条", "At most so many")) var limit: Int?
 
     func validate() throws {
       guard limit ?? 1 > 0 else { throw ValidationError("--limit is at least 1") }
@@ -44,31 +44,22 @@ struct DutyCommand: ParsableCommand {
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: say("查看一个事项", "Show one duty"))
     @OptionGroup var common: CommonOptions
-    @Argument var id: String
+    @Argument(help: explain("编号，如 P01/m09:finish", "Id of the duty, as P01/m09:finish")) var id: String
 
     func run() throws {
       let duty = try common.client().ask(.duty(DutyID(id)), as: DutyMessage.self)
       if common.isJSON { return try Terminal.data(json: duty) }
       Terminal.data(fields: [
-        (say("编号", "id"), duty.id), (say("事项", "title"), duty.title), (say("种类", "kind"), duty.kind),
+        (say("编号", "id"), duty.id), (say("事项", "title"), duty.title), (say("种类", "kind"), kindName(duty.kind)),
         (say("项目", "project"), duty.project), (say("节点", "milestone"), duty.milestone),
-        (say("期限", "due"), duty.dueAt + (duty.provisional ? say("（暂定）", " (provisional)") : "")),
+        (say("期限", "due"), shortTime(duty.dueAt) + (duty.provisional ? say("（暂定）", " (provisional)") : "")),
         (say("剩余", "remaining"), duty.remaining.map(shortSpan)),
         (say("时差", "slack"), duty.slack.map { say("\($0) 个工作日", "\($0) working days") }),
         (say("状态", "state"), stateName(duty.state)), (say("级别", "level"), duty.level),
         (say("督办单", "alert"), duty.alert),
-        (say("下一级", "next"), duty.nextRung.map { "\($0) \(duty.nextAt ?? "")" }),
+        (say("下一级", "next"), duty.nextRung.map { "\($0) \(duty.nextAt.map(shortTime) ?? "")" }),
         (say("责任人", "parties"), partyList(duty.parties)),
       ])
     }
-  }
-}
-
-func stateName(_ state: DutyMessage.State) -> String {
-  switch state {
-  case .pending: say("未触发", "pending")
-  case .raised: say("已发", "raised")
-  case .acknowledged: say("已签收", "acknowledged")
-  case .closed: say("已销号", "closed")
   }
 }

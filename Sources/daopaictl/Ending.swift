@@ -42,6 +42,26 @@ enum Ending {
       return .ok
     }
     Terminal.message(words)
+    if let hint = nearestCommand() {
+      Terminal.message(say("是不是 daopaictl \(hint)？", "Did you mean daopaictl \(hint)?"))
+    }
     return code == .validationFailure ? .usage : .failed
+  }
+
+  /// Where a word that should be a command is none: the command it may have been meant for.
+  private static func nearestCommand() -> String? {
+    var path: [String] = []
+    var commands = Daopaictl.configuration.subcommands
+    for word in CommandLineWords.normalized(Array(CommandLine.arguments.dropFirst())) where !commands.isEmpty {
+      let names = commands.compactMap { command in
+        command.configuration.commandName ?? String(describing: command).lowercased()
+      }
+      guard let index = names.firstIndex(of: word) else {
+        return nearestName(to: word, among: names).map { (path + [$0]).joined(separator: " ") }
+      }
+      path.append(word)
+      commands = commands[index].configuration.subcommands
+    }
+    return nil
   }
 }

@@ -10,9 +10,9 @@ struct JournalCommand: ParsableCommand {
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: say("列出流水", "List records"))
     @OptionGroup var common: CommonOptions
-    @Option(help: "Only records after this number.") var after: Int64 = 0
-    @Option(help: "Only of this duty.") var duty: String?
-    @Option(help: "At most so many.") var limit = 100
+    @Option(help: explain("只列此序号之后的", "Only records after this number")) var after: Int64 = 0
+    @Option(help: explain("只列此事项", "Only of this duty")) var duty: String?
+    @Option(help: explain("最多列出多少条", "At most so many")) var limit = 100
 
     func validate() throws {
       guard after >= 0 else { throw ValidationError("--after is at least 0") }
@@ -30,7 +30,8 @@ struct JournalCommand: ParsableCommand {
       for record in records {
         let detail = [record.alert, record.delivery, record.party, record.actor, record.reason].compactMap(\.self)
         table.append([
-          .init(String(record.sequence)), .init(shortTime(record.at)), .init(record.kind), .init(record.duty ?? ""),
+          .init(String(record.sequence)), .init(shortTime(record.at)), .init(recordName(record.kind)),
+          .init(record.duty ?? ""),
           .init(record.rung ?? ""), .init(detail.joined(separator: " ")),
         ])
       }
@@ -42,7 +43,10 @@ struct JournalCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: say("核验哈希链和账目", "Verify the hash chain and the books"))
     @OptionGroup var common: CommonOptions
-    @Option(help: "A state directory that no daemon uses; without it, the daemon is asked.") var state: String?
+    @Option(
+      help: explain("没有守护进程在用的状态目录；不写则询问守护进程", "A state directory that no daemon uses; without it, the daemon is asked")
+    )
+    var state: String?
 
     func run() throws {
       let result = try verify()
@@ -54,8 +58,12 @@ struct JournalCommand: ParsableCommand {
           (say("记录", "records"), String(result.records)), (say("链尾", "head"), result.head),
           (
             say("账目", "books"),
-            "\(books.scheduled) = raised \(books.raised) + superseded \(books.superseded) + silenced \(books.silenced) + "
-              + "excused \(books.excused) + cancelled \(books.cancelled) + pending \(books.pending)"
+            say(
+              "应发 \(books.scheduled) = 已发 \(books.raised) + 并入高级 \(books.superseded) + 静默 \(books.silenced) + "
+                + "正当理由 \(books.excused) + 取消 \(books.cancelled) + 待发 \(books.pending)",
+              "\(books.scheduled) = raised \(books.raised) + superseded \(books.superseded) + "
+                + "silenced \(books.silenced) + excused \(books.excused) + cancelled \(books.cancelled) + pending \(books.pending)"
+            )
           ),
         ])
       }

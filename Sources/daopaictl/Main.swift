@@ -1,5 +1,6 @@
 import ArgumentParser
 import Control
+import Core
 import Glibc
 
 @main enum Main {
@@ -21,7 +22,7 @@ struct Daopaictl: ParsableCommand {
     discussion: say(
       "退出码：0 成功 · 1 操作失败或核验不符 · 2 用法错误 · 3 连不上守护进程 · 4 没有权限",
       "Exit status: 0 ok · 1 failed or mismatch · 2 usage · 3 daemon unreachable · 4 not allowed"),
-    version: "0.1.0",
+    version: Version.current,
     subcommands: [
       StatusCommand.self, ProjectCommand.self, PlanCommand.self, DutyCommand.self, AlertCommand.self,
       TimersCommand.self, CalendarCommand.self, CheckCommand.self, SimulateCommand.self, ReloadCommand.self,

@@ -7,10 +7,10 @@ import Loading
 
 /// Options of commands that read a configuration directory themselves.
 struct OfflineOptions: ParsableArguments {
-  @Option(help: "Configuration directory (default: config if it is one, else /etc/daopai).")
+  @Option(help: CommonOptions.configHelp)
   var config: String?
 
-  @Option(help: "Take this date for today.")
+  @Option(help: explain("以此日为今天", "Take this date for today"))
   var today: CivilDate?
 
   var directory: String { config ?? OfflineOptions.found ?? "/etc/daopai" }

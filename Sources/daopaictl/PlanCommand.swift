@@ -13,8 +13,9 @@ struct PlanCommand: ParsableCommand {
       abstract: say("查看台账文件（离线）或守护进程中项目的倒排计划", "Plan ledger files offline, or show a project of the daemon's"))
     @OptionGroup var common: CommonOptions
     @OptionGroup var offline: OfflineOptions
-    @Option(help: "Mapping file of a CSV ledger; may be repeated.") var mapping: [String] = []
-    @Argument(help: "Ledger files, or ids of projects.") var subjects: [String]
+    @Option(help: explain("CSV 台账的列映射文件，可重复", "Mapping file of a CSV ledger; may be repeated")) var mapping: [String] =
+      []
+    @Argument(help: explain("台账文件，或项目编号", "Ledger files, or ids of projects")) var subjects: [String]
 
     func run() throws {
       if !mapping.isEmpty || subjects.contains(where: isFile) {
@@ -112,7 +113,7 @@ struct PlanCommand: ParsableCommand {
           .init(milestone.id), .init(names[milestone.id] ?? ""), .init(milestone.latestStart, isLate ? .red : nil),
           .init(milestone.latestFinish), .init(milestone.earliestFinish),
           .init(milestone.totalSlack.map { String($0) } ?? ""), .init(milestone.critical ? "*" : "", .bold),
-          .init(milestone.flags.joined(separator: " ")),
+          .init(milestone.flags.map(flagName).joined(separator: " ")),
         ])
       }
       return table

@@ -9,7 +9,7 @@ struct ProjectCommand: ParsableCommand {
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: say("列出项目", "List projects"))
     @OptionGroup var common: CommonOptions
-    @Option(help: "Only of this area.") var area: String?
+    @Option(help: explain("只列此县区", "Only of this area")) var area: String?
 
     func run() throws {
       let filter = Route.ProjectFilter(area: area)
@@ -34,7 +34,7 @@ struct ProjectCommand: ParsableCommand {
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: say("查看一个项目", "Show one project"))
     @OptionGroup var common: CommonOptions
-    @Argument var id: String
+    @Argument(help: explain("项目编号", "Id of the project")) var id: String
 
     func run() throws {
       let project = try common.client().ask(.project(ProjectID(id)), as: ProjectMessage.self)
@@ -43,6 +43,9 @@ struct ProjectCommand: ParsableCommand {
         (say("编号", "id"), project.id), (say("名称", "name"), project.name), (say("县区", "area"), project.area),
         (say("类别", "category"), project.category), (say("批次", "batch"), project.batch),
         (say("阶段", "stage"), project.stage), (say("日历", "calendar"), project.calendar),
+        (say("总投资", "investment"), project.investment.total.map(money)),
+        (say("本年计划", "this year"), project.investment.thisYear.map(money)),
+        (say("已完成", "done"), project.investment.done.map(money)),
         (say("开始", "start"), project.start), (say("完成期限", "finish"), project.finish),
         (say("节点", "milestones"), String(project.milestones)), (say("可行", "feasible"), project.feasible.map(yesNo)),
         (say("最小时差", "min slack"), project.minSlack.map { say("\($0) 个工作日", "\($0) working days") }),
@@ -50,20 +53,5 @@ struct ProjectCommand: ParsableCommand {
         (say("责任人", "parties"), partyList(project.parties)), (say("备注", "note"), project.note),
       ])
     }
-  }
-}
-
-func partyList(_ parties: [PartyMessage]) -> String {
-  parties.map { "\($0.name)（\(roleName($0.role))）" }.joined(separator: say("、", ", "))
-}
-
-/// The office's own word for a role.
-func roleName(_ role: String?) -> String {
-  switch role.flatMap(Role.init(rawValue:)) {
-  case .leader: say("分包领导", "leader")
-  case .owner: say("责任人", "owner")
-  case .lead: say("牵头单位", "lead")
-  case .support: say("配合单位", "support")
-  case nil: role ?? "-"
   }
 }

@@ -10,15 +10,19 @@ struct SimulateCommand: ParsableCommand {
 
   @OptionGroup var common: CommonOptions
   @OptionGroup var offline: OfflineOptions
-  @Option(help: "2021-07-12T08:00:00+08:00, or a date.") var from: String
-  @Option(help: "Inclusive.") var to: String
+  @Option(
+    help: explain("起，如 2021-07-12 或 2021-07-12T08:00:00+08:00", "From, as 2021-07-12 or 2021-07-12T08:00:00+08:00"))
+  var from: String
+  @Option(help: explain("止（含）；只写日期则到当日结束", "To, inclusive; a date through its end")) var to: String
 
   func run() throws {
     // As a daemon would that starts then.
     let portfolio = try offline.required(today: CivilDate(iso: from.prefix(10))).portfolio
     let zone = portfolio.zone
-    guard let start = zone.instant(iso: from) else { throw ValidationError("--from: \(from) is no instant") }
-    guard let end = zone.instant(iso: to) else { throw ValidationError("--to: \(to) is no instant") }
+    guard let start = zone.instant(iso: from) else { throw noInstant("--from", from) }
+    // A day is meant whole.
+    let lastSecond = CivilDate(iso: to).map { zone.instant($0 + 1, .midnight) - 1 }
+    guard let end = lastSecond ?? zone.instant(iso: to) else { throw noInstant("--to", to) }
     guard start <= end else { throw ValidationError("--from is after --to") }
     var alerts: [Alert] = []
     Simulation.run(portfolio, from: start, to: end) { alerts.append($0) }
@@ -39,5 +43,12 @@ struct SimulateCommand: ParsableCommand {
     }
     Terminal.data(table)
     Terminal.message(say("共 \(alerts.count) 条", "\(alerts.count) alerts"))
+  }
+
+  private func noInstant(_ option: String, _ text: String) -> ValidationError {
+    ValidationError(
+      say(
+        "\(option)：\(text) 不是时刻，应如 2021-07-12 或 2021-07-12T08:00:00+08:00",
+        "\(option): \(text) is no instant as 2021-07-12 or 2021-07-12T08:00:00+08:00"))
   }
 }

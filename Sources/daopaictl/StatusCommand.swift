@@ -14,8 +14,8 @@ struct StatusCommand: ParsableCommand {
     let reload = status.reload
     Terminal.data(fields: [
       (say("版本", "version"), "\(status.version) (\(status.instance))\(status.drill ? say("【演练】", " DRILL") : "")"),
-      (say("时钟", "clock"), status.clock),
-      (say("启动", "started"), status.started),
+      (say("时钟", "clock"), shortTime(status.clock)),
+      (say("启动", "started"), shortTime(status.started)),
       (
         say("台账", "ledger"),
         say(
@@ -26,13 +26,20 @@ struct StatusCommand: ParsableCommand {
       (
         say("上次加载", "last load"),
         (reload.ok ? say("成功 ", "ok, ") : say("失败（沿用旧台账） ", "REJECTED, the old portfolio is in force, "))
-          + reload.at
+          + shortTime(reload.at)
           + say("，错误 \(reload.errors)，警告 \(reload.warnings)", ", \(reload.errors) errors, \(reload.warnings) warnings")
       ),
-      (say("下次", "next"), status.next ?? say("无", "none")),
+      (say("下次", "next"), status.next.map(shortTime) ?? say("无", "none")),
       (say("定时器", "timers"), String(status.timers)),
-      (say("督办", "alerts"), status.alerts.map { "\($0.level) \($0.state) \($0.count)" }.joined(separator: " · ")),
-      (say("送达", "outbox"), status.outbox.map { "\($0.channel) \($0.state) \($0.count)" }.joined(separator: " · ")),
+      (
+        say("督办", "alerts"),
+        status.alerts.map { "\($0.level) \(alertStateName($0.state)) \($0.count)" }.joined(separator: " · ")
+      ),
+      (
+        say("送达", "outbox"),
+        status.outbox.map { "\(channelName($0.channel)) \(deliveryStateName($0.state)) \($0.count)" }
+          .joined(separator: " · ")
+      ),
       (say("流水", "journal"), "\(status.journal.sequence) \(status.journal.hash.prefix(16))"),
       (say("存储", "store"), status.store.ok ? say("正常", "ok") : status.store.detail ?? say("故障", "failed")),
     ])
@@ -44,7 +51,7 @@ struct TimersCommand: ParsableCommand {
     commandName: "timers", abstract: say("即将到点的定时器", "Timers, the next first"))
 
   @OptionGroup var common: CommonOptions
-  @Option(help: "At most so many.") var limit = 50
+  @Option(help: explain("最多列出多少条", "At most so many")) var limit = 50
 
   func validate() throws {
     guard limit > 0 else { throw ValidationError("--limit is at least 1") }

@@ -54,6 +54,8 @@ enum Terminal {
   }
 
   static func message(_ text: String) {
+    // What was said before comes before, also where both go to one file.
+    fflush(nil)
     let bytes = Array("\(text)\n".utf8)
     var sent = 0
     while sent < bytes.count {

@@ -60,7 +60,8 @@ struct Run: AsyncParsableCommand {
     switch failure {
     case .badConfiguration(let diagnostics):
       logger.report(diagnostics)
-      logger.critical("Not started: the configuration has errors.")
+      let errors = diagnostics.count { $0.severity == .error }
+      logger.critical("Not started: \(errors) \(errors == 1 ? "error" : "errors").")
     case .locked(let why), .broken(let why): logger.critical("\(why)")
     }
   }

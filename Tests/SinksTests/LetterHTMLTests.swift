@@ -1,5 +1,6 @@
 import Core
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Sinks
@@ -16,7 +17,10 @@ import Testing
     for _ in 0..<3000 {
       let text = "|" + (0..<8).map { _ in pieces[Int(random.next() % UInt64(pieces.count))] }.joined() + "|"
       let letter = Letter(
-        subject: text, blocks: [.title(text), .heading(text), .paragraph(text), .item(text), .right(text)])
+        subject: text,
+        blocks: [
+          .title(text), .heading(text), .paragraph(text), .item(text), .row([text], isHeading: false), .right(text),
+        ])
       let html = letter.html(language: .zh, accent: Letter.accent(text))
       let case_ = ["html": html, "text": text]
       lines += String(decoding: try JSONSerialization.data(withJSONObject: case_), as: UTF8.self) + "\n"

@@ -1,5 +1,6 @@
 import Core
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Sinks
@@ -17,7 +18,7 @@ import Testing
     #expect(await (try sink(folder)).deliver(.sample) == .delivered("dropped as \(path)"))
     let facts = try PythonServer.run("mail_facts.py", path)
     let headers = try #require(facts["headers"] as? [[String]])
-    #expect(headers.contains(["Subject", "【督办单】老王坡产业园·基础施工 已逾期7天 (驻项目督〔2021〕17号)"]))
+    #expect(headers.contains(["Subject", "【督办单】已逾期7天：老王坡产业园·基础施工（驻项目督〔2021〕17号）"]))
     #expect(facts["defects"] as? [String] == [])
     #expect((facts["parts"] as? [[String]])?.map { $0[0] } == ["text/plain", "text/html"])
     #expect(folder.files("mail/tmp") == [])

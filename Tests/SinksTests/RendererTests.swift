@@ -82,7 +82,7 @@ import Testing
   ])
   func aBrokenTemplateNeverSwallowsAnAlert(_ source: String) {
     let letter = MessageRenderer(templates: ["broken": source], language: .zh).letter(for: notice("broken"))
-    #expect(letter.subject == "【督办单】老王坡产业园·基础施工 已逾期7天 (驻项目督〔2021〕17号)")
+    #expect(letter.subject == "【督办单】已逾期7天：老王坡产业园·基础施工（驻项目督〔2021〕17号）")
     #expect(letter.text.contains("老王坡产业园·基础施工应于2021年7月5日18:00前完成，已逾期7天"))
   }
 
@@ -132,8 +132,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("due + 7d", "逾期满7天"), ("due - 5wd", "到期前5个工作日"), ("due", "到期当日"), ("unanswered 3wd", "上一级发出后3个工作日未签收"),
-    ("L1 unanswered 3wd", "L1发出后3个工作日未签收"), ("promise broken", "承诺的日期已过，仍未完成"), ("lag >= 10pp", "lag >= 10pp"),
+    ("due + 7d", "逾期满7天"), ("due - 5wd", "到期前5个工作日"), ("due", "到期当日"), ("unanswered 3wd", "上一级文书发出后3个工作日未签收"),
+    ("L1 unanswered 3wd", "L1级文书发出后3个工作日未签收"), ("promise broken", "承诺的日期已过，仍未完成"), ("lag >= 10pp", "lag >= 10pp"),
   ])
   func reasonsAreSaidInChinese(_ trigger: String, _ words: String) {
     var notice = Notice.sample

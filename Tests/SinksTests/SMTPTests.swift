@@ -1,5 +1,6 @@
 import Core
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Sinks
@@ -34,7 +35,7 @@ import Testing
     let message = try #require(await server.next())
     let headers = try #require(message["headers"] as? [[String]])
     func header(_ name: String) -> String? { headers.first { $0[0] == name }?[1] }
-    #expect(header("Subject") == "【督办单】老王坡产业园·基础施工 已逾期7天 (驻项目督〔2021〕17号)")
+    #expect(header("Subject") == "【督办单】已逾期7天：老王坡产业园·基础施工（驻项目督〔2021〕17号）")
     #expect(header("From") == "重点项目服务中心 <daopai@example.gov.cn>")
     #expect(header("To") == "市发改委 <fgw@example.gov.cn>")
     #expect(header("Message-ID") == "<sample-2021-17-1@example.gov.cn>")

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// The real daemon as a process, without a service manager but for the socket it notifies.

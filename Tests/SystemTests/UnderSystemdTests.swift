@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// The installed service under a real systemd, booted for this test in a throw-away copy of the machine.

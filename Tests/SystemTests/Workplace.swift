@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A directory of its own for one test: a copy of the example configuration, a state, a socket. Removed at the end.

@@ -2,6 +2,9 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+/// The wall clock in seconds since 1970, from the clock itself and not from the last tick, as time(2) is.
+int64_t daopai_wall_seconds(void);
+
 /// A CLOCK_REALTIME timer file descriptor (non-blocking, close-on-exec), or -1 with errno.
 int daopai_timerfd_create(void);
 /// Arms it for an absolute wall instant. A step of the wall clock makes reads fail with ECANCELED.

@@ -14,7 +14,7 @@ extension NetworkBuilder {
       report("plan.badPercent", "\(percent) percent is not from 0 to 100.", milestone: i)
     }
     if let start = project.milestones[i].actualStart, let finish = project.milestones[i].actualFinish, finish < start {
-      report("plan.actualOrder", "the actual finish \(finish) is before the actual start \(start).", milestone: i)
+      report("plan.actualOrder", "The actual finish \(finish) is before the actual start \(start).", milestone: i)
     }
     let constraints = project.milestones[i].constraints
     if summaryStart[i] >= 0,

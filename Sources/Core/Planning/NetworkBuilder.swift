@@ -44,7 +44,7 @@ struct NetworkBuilder {
       indices[id] = first
       report(
         "plan.duplicateMilestone",
-        "milestone \(id) is there twice; the first is at \(project.milestones[Int(first)].place). Give it another id.",
+        "Milestone \(id) is there twice; the first is at \(project.milestones[Int(first)].place). Give it another id.",
         milestone: i)
     }
   }
@@ -55,7 +55,7 @@ struct NetworkBuilder {
     guard let calendar = calendars[id] else {
       diagnostics.append(
         Diagnostic(
-          code: "plan.unknownCalendar", "there is no calendar \(id).", at: place,
+          code: "plan.unknownCalendar", "There is no calendar \(id).", at: place,
           nearest: nearest(to: id.text, among: calendars.keys.lazy.map(\.text).sorted()), project: project.id,
           milestone: milestone.map { project.milestones[$0].id }))
       return 0
@@ -76,7 +76,7 @@ struct NetworkBuilder {
     let names = project.milestones.count <= 10_000 ? project.milestones.map(\.id.text) : []
     diagnostics.append(
       Diagnostic(
-        code: code, "there is no milestone \(id) in project \(project.id) to be the \(role).", at: place,
+        code: code, "There is no milestone \(id) in project \(project.id) to be the \(role).", at: place,
         nearest: nearest(to: id.text, among: names), project: project.id, milestone: project.milestones[i].id))
   }
 
@@ -96,7 +96,7 @@ struct NetworkBuilder {
         continue
       }
       if Int(p) == i {
-        report("plan.cycle", "milestone \(parent) is its own summary.", milestone: i)
+        report("plan.cycle", "Milestone \(parent) is its own summary.", milestone: i)
         continue
       }
       network.nodes[i].parent = p
@@ -117,7 +117,7 @@ struct NetworkBuilder {
           continue
         }
         if Int(source) == i {
-          report("plan.selfLink", "milestone \(link.milestone) is linked to itself.", at: link.place, milestone: i)
+          report("plan.selfLink", "Milestone \(link.milestone) is linked to itself.", at: link.place, milestone: i)
           continue
         }
         resolved.append((source, Int32(i), Int32(place)))
@@ -208,7 +208,8 @@ struct NetworkBuilder {
   private mutating func allowed(_ link: Dependency, from source: Int32, to target: Int32) -> Bool {
     if summaryStart[Int(source)] >= 0, link.kind == .startToStart || link.kind == .startToFinish {
       report(
-        "plan.summaryLink", "\(link.milestone) is a summary: link from it with FS or FF, not \(link.kind.rawValue).",
+        "plan.summaryLink",
+        "Milestone \(link.milestone) is a summary: link from it with FS or FF, not \(link.kind.rawValue).",
         at: link.place, milestone: Int(target))
       return false
     }
@@ -225,7 +226,7 @@ struct NetworkBuilder {
   private mutating func lag(_ link: Dependency, from source: Int32, to target: Int32) -> Lag? {
     guard link.lag.unit == .days || link.lag.unit == .workingDays, abs(link.lag.amount) <= 1_000_000 else {
       report(
-        "plan.badLag", "a lag of \(link.lag) is no whole number of days up to a million: write 3wd or 5d.",
+        "plan.badLag", "A lag of \(link.lag) is no whole number of days up to a million: write 3wd or 5d.",
         at: link.place, milestone: Int(target))
       return nil
     }

@@ -17,7 +17,7 @@ struct PlanReport {
       let milestone = project.milestones[i]
       diagnostics.append(
         Diagnostic(
-          code: "plan.outOfRange", "the dates of milestone \(milestone.id) leave the years 1 to 9999.",
+          code: "plan.outOfRange", "The dates of milestone \(milestone.id) leave the years 1 to 9999.",
           at: milestone.place, project: project.id, milestone: milestone.id))
       return
     }
@@ -34,7 +34,7 @@ struct PlanReport {
       diagnostics.append(
         Diagnostic(
           .warning, code: "plan.noAnchor",
-          "project \(project.id) has no finish date: milestones without a deadline are planned back from the forecast.",
+          "Project \(project.id) has no finish date: milestones without a deadline are planned back from the forecast.",
           at: project.place, project: project.id))
     }
     plan = ProjectPlan(

@@ -28,10 +28,10 @@ package enum Planner {
   private static func nothingToPlan(_ project: Project) -> Diagnostic {
     project.finish == nil
       ? Diagnostic(
-        code: "plan.noAnchor", "project \(project.id) has neither a finish date nor a milestone: nothing to plan.",
+        code: "plan.noAnchor", "Project \(project.id) has neither a finish date nor a milestone: nothing to plan.",
         at: project.place, project: project.id)
       : Diagnostic(
-        .warning, code: "plan.noMilestones", "project \(project.id) has no milestones.", at: project.place,
+        .warning, code: "plan.noMilestones", "Project \(project.id) has no milestones.", at: project.place,
         project: project.id)
   }
 
@@ -52,7 +52,7 @@ package enum Planner {
       guard seen.insert(Set(path)).inserted else { return nil }
       let names = (path + path.prefix(1)).map { project.milestones[$0].id.text }
       return Diagnostic(
-        code: "plan.cycle", "the links run in a circle: \(names.joined(separator: " → ")). Remove one of them.",
+        code: "plan.cycle", "The links run in a circle: \(names.joined(separator: " → ")). Remove one of them.",
         at: project.milestones[path[0]].place, project: project.id, milestone: project.milestones[path[0]].id)
     }
   }

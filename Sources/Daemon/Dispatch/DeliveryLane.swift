@@ -21,6 +21,18 @@ final class DeliveryLane: Sendable {
   private let finished = Mutex<[Attempt]>([])
   private let wakes: AsyncStream<Void>
   private let waker: AsyncStream<Void>.Continuation
+  private let stage = Mutex(Stage.open)
+
+  private enum Stage {
+    case open
+    /// Nothing new is begun; what is under way ends by itself and is settled.
+    case draining
+    /// What is still under way is broken off. It is tried again by the next daemon, marked as a possible duplicate.
+    case overdue
+  }
+
+  /// How long a stop waits for peers that do not answer.
+  private static let patience = Duration.seconds(10)
 
   /// One try at one delivery, and how it ended.
   private struct Attempt: Sendable {
@@ -42,7 +54,20 @@ final class DeliveryLane: Sendable {
   }
 
   func wake() { waker.yield() }
-  func stop() { waker.finish() }
+
+  func stop() {
+    move(to: .draining)
+    Task {
+      try? await Task.sleep(for: Self.patience)
+      move(to: .overdue)
+    }
+  }
+
+  private func move(to next: Stage) {
+    stage.withLock { $0 = next }
+    wake()
+  }
+
   func use(_ outlet: Outlet) { self.outlet.withLock { $0 = outlet } }
 
   func run() async throws {
@@ -50,6 +75,12 @@ final class DeliveryLane: Sendable {
     try await withThrowingDiscardingTaskGroup { group in
       for await _ in wakes {
         try settle(&turn)
+        let stage = stage.withLock { $0 }
+        guard stage == .open else {
+          if stage == .overdue { group.cancelAll() }
+          if turn.underWay.isEmpty { waker.finish() }
+          continue
+        }
         for (row, number) in try claim(&turn) {
           group.addTask { await self.attempt(row, number: number) }
         }

@@ -36,8 +36,13 @@ package final class DispatchService: Service {
 
   package func run() async throws {
     try await withThrowingDiscardingTaskGroup { group in
-      for await lane in opened.cancelOnGracefulShutdown() { group.addTask { try await lane.run() } }
-      // What is under way ends by itself and is settled; nothing new is begun.
+      for await lane in opened.cancelOnGracefulShutdown() {
+        group.addTask {
+          // A lane that fails (the store does) ends this loop too, and with it the daemon.
+          defer { self.opening.finish() }
+          try await lane.run()
+        }
+      }
       board.withLock { board in board.lanes.values.forEach { $0.stop() } }
     }
   }

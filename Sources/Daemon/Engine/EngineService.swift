@@ -14,6 +14,9 @@ package actor EngineService: Service {
   /// In a drill every instant is lived through, however fast the clock runs; in earnest what came due meanwhile is
   /// caught up with at once, one alert a duty.
   private let livesEveryInstant: Bool
+  /// A commit that failed, whoever asked for it: the engine is ahead of the store then, and must not go on.
+  private let failures: AsyncStream<any Error>
+  private let fail: AsyncStream<any Error>.Continuation
 
   package init(
     engine: consuming Engine, store: Store, clock: any WallClock, dispatch: DispatchService, metrics: DaemonMetrics,
@@ -26,6 +29,7 @@ package actor EngineService: Service {
     self.metrics = metrics
     self.livesEveryInstant = isDrill
     self.logger = logger
+    (failures, fail) = AsyncStream.makeStream()
   }
 
   /// Catches up with whatever came due before. To be called once, before `run`.
@@ -42,13 +46,21 @@ package actor EngineService: Service {
   }
 
   package func run() async throws {
-    for await event in clock.events.cancelOnGracefulShutdown() {
-      switch event {
-      case .due: try tick()
-      case .stepped: try clockStepped()
+    try await withThrowingDiscardingTaskGroup { group in
+      group.addTask {
+        for await event in self.clock.events.cancelOnGracefulShutdown() { try await self.take(event) }
+      }
+      group.addTask {
+        for await failure in self.failures.cancelOnGracefulShutdown() { throw failure }
       }
     }
-    try stop()
+  }
+
+  private func take(_ event: WallClockEvent) throws {
+    switch event {
+    case .due: try tick()
+    case .stepped: try clockStepped()
+    }
   }
 
   private func tick() throws {
@@ -70,7 +82,8 @@ package actor EngineService: Service {
     arm()
   }
 
-  private func stop() throws {
+  /// The last line of this run; to be called when nothing is under way any more.
+  package func stop() throws {
     var last = Transition(at: clock.now())
     last.journal.append(JournalEntry(at: clock.now(), .daemonStopped))
     try commit([last])
@@ -132,7 +145,12 @@ package actor EngineService: Service {
     while !rest.isEmpty {
       let batch = Array(rest.prefix(Limits.commitBatch))
       rest = rest.dropFirst(batch.count)
-      try store.commit(batch)
+      do {
+        try store.commit(batch)
+      } catch {
+        fail.yield(error)
+        throw error
+      }
       metrics.committed(batch)
       if batch.contains(where: { !$0.deliveries.isEmpty }) { dispatch.wake() }
     }

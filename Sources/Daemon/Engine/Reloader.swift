@@ -53,8 +53,22 @@ package actor Reloader {
     self.logger = logger
   }
 
+  /// The last one asked for: loads do not overtake each other, or an older state of the files could win.
+  private var latest: Task<Outcome, any Error>?
+
   /// - Throws: `StoreError` only; a bad configuration is an outcome.
   package func reload(actor: String) async throws -> Outcome {
+    let before = latest
+    let task = Task {
+      _ = await before?.result
+      return try await announced(actor: actor)
+    }
+    latest = task
+    return try await task.value
+  }
+
+  /// systemd hears of the beginning and of the end.
+  private func announced(actor: String) async throws -> Outcome {
     notifier.reloading()
     do {
       let outcome = try await load(actor: actor)

@@ -5,10 +5,15 @@ import UnixSignals
 package struct HangupService: Service {
   private let reloader: Reloader
 
-  package init(reloader: Reloader) { self.reloader = reloader }
+  private let hangups: UnixSignalsSequence
+
+  /// Traps the signal at once, so that one sent right after READY=1 is not lost.
+  package init(reloader: Reloader) async {
+    self.reloader = reloader
+    hangups = await UnixSignalsSequence(trapping: .sighup)
+  }
 
   package func run() async throws {
-    let hangups = await UnixSignalsSequence(trapping: .sighup)
     for await _ in hangups.cancelOnGracefulShutdown() { _ = try await reloader.reload(actor: "SIGHUP") }
   }
 }

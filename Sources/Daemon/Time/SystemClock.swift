@@ -40,7 +40,8 @@ package final class SystemClock: WallClock {
 
   deinit { source.cancel() }
 
-  package func now() -> Instant { Instant(seconds: Int64(time(nil))) }
+  /// Not time(2): it lags behind the timer by up to a tick, and would be early when the timer fires.
+  package func now() -> Instant { Instant(seconds: daopai_wall_seconds()) }
 
   package func arm(_ instant: Instant?) {
     armed.withLock { $0 = instant }

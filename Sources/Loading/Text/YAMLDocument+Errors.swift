@@ -7,7 +7,7 @@ extension YAMLDocument {
     switch error {
     case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _):
       let about = context.map { " (\($0.text), line \($0.mark.line))" } ?? ""
-      syntax("The YAML cannot be read: \(problem)\(about).", at: place(mark))
+      syntax("The YAML cannot be read: \(problem)\(about).\(remedy(for: problem, in: text, mark))", at: place(mark))
     case .composer(_, let problem, let mark, _) where problem.contains("alias"):
       refuse("alias (*)", at: mark)
     case .composer(_, _, let mark, _):
@@ -23,6 +23,27 @@ extension YAMLDocument {
     default:
       syntax("The YAML cannot be read: \(error).", at: Place(file: file))
     }
+  }
+
+  /// What usually mends it, in words of somebody who types ledgers; empty where we do not know.
+  private func remedy(for problem: String, in text: String, _ mark: Mark) -> String {
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    let line = lines.indices.contains(mark.line - 1) ? lines[mark.line - 1] : ""
+    if line.prefix(while: { $0 == " " || $0 == "\t" }).contains("\t") || problem.contains("tab character") {
+      return " Indent with blanks, not with tabs."
+    }
+    if problem.contains("cannot start any token") { return " A text that begins with this sign needs quotes." }
+    if problem.contains("unexpected end of stream") { return " A quotation mark or bracket is not closed." }
+    if problem.contains("mapping values are not allowed") {
+      return " A text that holds a colon and a blank needs quotes; or this line is indented too far."
+    }
+    if problem.contains("expected '-' indicator") || problem.contains("expected <block end>")
+      || problem.contains("could not find expected ':'") || problem.contains("expected key")
+    {
+      return " Check the indentation: keys of one entry begin in the same column, with a colon and a blank behind each."
+    }
+    if problem.contains("expected ',' or") { return " A comma or the closing bracket is missing before this place." }
+    return ""
   }
 
   /// Yams marks only the first of two equal keys; the clerk wants the second.

@@ -17,7 +17,7 @@ enum BuiltInLetter {
     blocks.append(.paragraph("\(PlainText.line(facts.notice.partyName))："))
     blocks.append(
       .paragraph(
-        "　　\(facts.matter)应于\(facts.moment(alert.dueAt))前\(facts.verb)，\(facts.lateness)。督办依据：\(facts.reason)。"))
+        "　　\(facts.matter)\(facts.obligation)，\(facts.lateness)。督办依据：\(facts.reason)。"))
     blocks += alert.chain.map { step in
       .item("\(PlainText.line(step.name))：\(facts.date(step.latestStart))至\(facts.date(step.latestFinish))")
     }
@@ -27,7 +27,7 @@ enum BuiltInLetter {
     if let answerBy = alert.answerBy { blocks.append(.paragraph("　　请于\(facts.moment(answerBy))前签收并反馈办理情况。")) }
     blocks += [.gap, .paragraph("　　联系人：\(PlainText.line(office.contact))　电话：\(PlainText.line(office.phone))")]
     blocks += [.right(PlainText.line(office.name)), .right(facts.date(facts.notice.zone.date(of: alert.raisedAt)))]
-    return Letter(subject: "【\(name)】\(facts.matter) \(facts.lateness) (\(facts.number))", blocks: blocks)
+    return Letter(subject: "【\(name)】\(facts.lateness)：\(facts.matter)（\(facts.number)）", blocks: blocks)
   }
 
   private static func english(_ facts: LetterFacts) -> Letter {
@@ -37,7 +37,7 @@ enum BuiltInLetter {
     blocks.append(.paragraph("To: \(PlainText.line(facts.notice.partyName))"))
     blocks.append(
       .paragraph(
-        "\(facts.matter) was to be \(facts.verb) by \(facts.moment(alert.dueAt)): \(facts.lateness)."
+        "\(facts.matter): \(facts.obligation), \(facts.lateness)."
           + " Reason for this letter: \(facts.reason) (level \(PlainText.line(alert.level)))."))
     if !alert.chain.isEmpty {
       blocks.append(.paragraph("The date follows from these milestones, latest start to finish:"))
@@ -54,6 +54,6 @@ enum BuiltInLetter {
     if let answerBy = alert.answerBy { blocks.append(.paragraph("Please acknowledge by \(facts.moment(answerBy)).")) }
     blocks += [.gap, .paragraph("Contact: \(PlainText.line(office.contact)), \(PlainText.line(office.phone))")]
     blocks += [.right(PlainText.line(office.name)), .right(facts.date(facts.notice.zone.date(of: alert.raisedAt)))]
-    return Letter(subject: "[\(name)] \(facts.matter): \(facts.lateness) (\(facts.number))", blocks: blocks)
+    return Letter(subject: "[\(name)] \(facts.lateness): \(facts.matter) (\(facts.number))", blocks: blocks)
   }
 }

@@ -6,31 +6,16 @@ extension Letter {
   /// - Parameter accent: colour of the bar above the letter, as `#rrggbb`.
   func html(language: Language, accent: String) -> String {
     var body = ""
-    var isInList = false
+    var open: Container?
     for block in blocks {
-      if case .item(let text) = block {
-        if !isInList { body += "<ul style=\"margin:0.4em 0 0.4em 1.2em;padding:0 0 0 1em\">\n" }
-        isInList = true
-        body += "<li style=\"margin:0.2em 0\">\(Letter.escaped(text))</li>\n"
-        continue
+      let wanted = Container(block)
+      if wanted != open {
+        body += (open?.ending ?? "") + (wanted?.beginning ?? "")
+        open = wanted
       }
-      if isInList { body += "</ul>\n" }
-      isInList = false
-      switch block {
-      case .title(let text):
-        body += "<h1 style=\"font-size:1.5em;text-align:center;margin:0.4em 0;color:\(accent)\">"
-        body += "\(Letter.escaped(text))</h1>\n"
-      case .heading(let text):
-        body += "<h2 style=\"font-size:1.1em;margin:1.2em 0 0.3em\">\(Letter.escaped(text))</h2>\n"
-      case .paragraph(let text): body += "<p style=\"margin:0.4em 0\">\(Letter.escaped(text))</p>\n"
-      case .right(let text): body += "<p style=\"margin:0.2em 0;text-align:right\">\(Letter.escaped(text))</p>\n"
-      case .notice(let text):
-        body += "<p style=\"margin:0.6em 0;padding:0.6em;border:2px dashed #b00020;color:#b00020;"
-        body += "font-weight:bold;text-align:center\">\(Letter.escaped(text))</p>\n"
-      case .item, .gap: break
-      }
+      body += Letter.html(block, accent: accent)
     }
-    if isInList { body += "</ul>\n" }
+    body += open?.ending ?? ""
     return """
       <!DOCTYPE html>
       <html lang="\(language == .zh ? "zh-CN" : "en")">
@@ -48,6 +33,59 @@ extension Letter {
       </html>
 
       """
+  }
+
+  /// What holds blocks of one kind that follow one another.
+  private enum Container {
+    case list, table
+
+    init?(_ block: Block) {
+      switch block {
+      case .item: self = .list
+      case .row: self = .table
+      default: return nil
+      }
+    }
+
+    var beginning: String {
+      switch self {
+      case .list: "<ul style=\"margin:0.4em 0 0.4em 1.2em;padding:0 0 0 1em\">\n"
+      case .table: "<table style=\"width:100%;border-collapse:collapse;margin:0.6em 0;font-size:0.9em\">\n"
+      }
+    }
+
+    var ending: String {
+      switch self {
+      case .list: "</ul>\n"
+      case .table: "</table>\n"
+      }
+    }
+  }
+
+  private static func html(_ block: Block, accent: String) -> String {
+    func element(_ name: String, _ style: String, _ text: String) -> String {
+      "<\(name) style=\"\(style)\">\(escaped(text))</\(name)>\n"
+    }
+    switch block {
+    case .title(let text):
+      return element("h1", "font-size:1.5em;line-height:1.3;text-align:center;margin:0.4em 0;color:\(accent)", text)
+    case .heading(let text): return element("h2", "font-size:1.1em;margin:1.2em 0 0.3em", text)
+    case .paragraph(let text): return element("p", "margin:0.4em 0", text)
+    case .right(let text): return element("p", "margin:0.2em 0;text-align:right", text)
+    case .item(let text): return element("li", "margin:0.2em 0", text)
+    case .row(let cells, let isHeading):
+      let cells = cells.enumerated().map { column, cell in
+        // Labels of a form and dates beside a name stay on one line; the long text wraps.
+        let isShort = cells.count == 2 ? column == 0 : column > 0
+        let style = "border:1px solid #999999;padding:0.2em 0.4em;text-align:left"
+        return element(isHeading ? "th" : "td", style + (isShort ? ";white-space:nowrap;width:1%" : ""), cell)
+      }
+      return "<tr>\n\(cells.joined())</tr>\n"
+    case .notice(let text):
+      let style = "margin:0.6em 0;padding:0.6em;border:2px dashed #b00020;color:#b00020;font-weight:bold;"
+      return element("p", style + "text-align:center", text)
+    case .gap: return ""
+    }
   }
 
   /// By scalars, not characters: `<` with a combining mark is one Character, yet a tag to a browser. That is why

@@ -4,13 +4,14 @@ extension Letter {
   /// Plain text with `\n` line ends.
   var text: String {
     var lines: [String] = []
-    for block in blocks {
+    for (index, block) in blocks.enumerated() {
       switch block {
       case .title(let text): lines.append(Letter.indented(text, by: (Letter.columns - Letter.width(text)) / 2))
       case .heading(let text): lines.append(text)
       case .paragraph(let text): lines.append(text)
       case .item(let text): lines.append("  - \(text)")
       case .right(let text): lines.append(Letter.indented(text, by: Letter.columns - Letter.width(text)))
+      case .row(let cells, _): lines.append(Letter.line(cells, widths: columnWidths(around: index)))
       case .notice(let text):
         let rule = String(repeating: "=", count: Letter.columns)
         lines += [rule, text, rule]
@@ -18,6 +19,35 @@ extension Letter {
       }
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// Of the table that the row at `index` belongs to.
+  private func columnWidths(around index: Int) -> [Int] {
+    var widths: [Int] = []
+    func take(_ block: Block) -> Bool {
+      guard case .row(let cells, _) = block else { return false }
+      for (column, cell) in cells.enumerated() {
+        if column == widths.count { widths.append(0) }
+        widths[column] = max(widths[column], Letter.width(cell))
+      }
+      return true
+    }
+    for block in blocks[..<index].reversed() where !take(block) { break }
+    for block in blocks[index...] where !take(block) { break }
+    return widths
+  }
+
+  private static func line(_ cells: [String], widths: [Int]) -> String {
+    var line = " "
+    var blanks = 1
+    for (cell, columns) in zip(cells, widths) {
+      if !cell.isEmpty {
+        line += String(repeating: " ", count: blanks) + cell
+        blanks = 0
+      }
+      blanks += columns - width(cell) + 2
+    }
+    return line
   }
 
   private static func indented(_ text: String, by columns: Int) -> String {

@@ -9,6 +9,8 @@ struct Letter: Hashable, Sendable {
     case item(String)
     /// Set to the right: document number, signature, date.
     case right(String)
+    /// Rows that follow one another make a table.
+    case row([String], isHeading: Bool)
     case notice(String)
     case gap
   }
@@ -18,7 +20,8 @@ struct Letter: Hashable, Sendable {
 
   /// Reads a rendered template: the first line is the subject (`主题：…` or `Subject: …`), then one block a line.
   ///
-  ///     # title    ## heading    - item    > set to the right    anything else: a paragraph
+  ///     # title    ## heading    - item    > set to the right    | cells | of a row    || of a heading row
+  ///     anything else: a paragraph
   init?(rendered: String) {
     var lines = PlainText.paragraphs(rendered).split(separator: "\n", omittingEmptySubsequences: false)
     while let first = lines.first, Letter.isBlank(first) { lines.removeFirst() }
@@ -36,6 +39,10 @@ struct Letter: Hashable, Sendable {
         blocks.append(.item(text))
       } else if let text = Letter.rest(of: line, after: "> ") {
         blocks.append(.right(text))
+      } else if let text = Letter.rest(of: line, after: "|| ") {
+        blocks.append(.row(Letter.cells(text), isHeading: true))
+      } else if let text = Letter.rest(of: line, after: "| ") {
+        blocks.append(.row(Letter.cells(text), isHeading: false))
       } else if !Letter.isBlank(line) {
         // A full-width indent belongs to the paragraph.
         blocks.append(.paragraph(String(line)))
@@ -57,6 +64,10 @@ struct Letter: Hashable, Sendable {
 
   private static func rest(of line: Substring, after mark: String) -> String? {
     line.hasPrefix(mark) ? trimmed(line.dropFirst(mark.count)) : nil
+  }
+
+  private static func cells(_ text: String) -> [String] {
+    text.split(separator: " | ", omittingEmptySubsequences: false).map { trimmed($0) }
   }
 
   private static func trimmed(_ text: Substring) -> String {

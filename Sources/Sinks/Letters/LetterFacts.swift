@@ -60,6 +60,21 @@ struct LetterFacts {
     }
   }
 
+  /// When it is due; a start is a matter of the day, whatever the hour its timer rings.
+  var dueAt: String { alert.dutyKind == .start ? date(alert.due) : moment(alert.dueAt) }
+
+  /// `应于2021年7月5日18:00前完成`, `最迟应于2021年7月5日开始`.
+  var obligation: String {
+    guard isChinese else { return "to be \(verb) by \(dueAt)" }
+    return alert.dutyKind == .start ? "最迟应于\(dueAt)\(verb)" : "应于\(dueAt)前\(verb)"
+  }
+
+  /// Whom the letter is for: the lead unit and the owner; where there is neither, the one who gets this copy.
+  var addressees: [AlertRecipient] {
+    let named = alert.recipients.filter { $0.role == .lead || $0.role == .owner }
+    return named.isEmpty ? alert.recipients.filter { $0.party == notice.delivery.party } : named
+  }
+
   func date(_ day: CivilDate) -> String {
     let (year, month, day) = day.components
     return isChinese ? "\(year)年\(month)月\(day)日" : "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
@@ -73,49 +88,11 @@ struct LetterFacts {
     return date(day) + (isChinese ? "" : " ") + clock
   }
 
-  func role(_ role: Role?) -> String {
-    switch (role, isChinese) {
-    case (nil, _): ""
-    case (.leader, true): "分包领导"
-    case (.leader, false): "leader"
-    case (.owner, true): "责任人"
-    case (.owner, false): "owner"
-    case (.lead, true): "牵头单位"
-    case (.lead, false): "lead unit"
-    case (.support, true): "配合单位"
-    case (.support, false): "supporting unit"
-    }
-  }
+  func role(_ role: Role?) -> String { role?.words(in: language) ?? "" }
 
-  /// The trigger in words: `逾期满7天`, `上一级发出后3个工作日未签收`.
+  /// The trigger in words: `逾期满7天`; one that is not known as it stands.
   var reason: String {
-    let trigger = PlainText.line(alert.reason.trigger)
-    guard isChinese else { return trigger }
-    let words = trigger.split(separator: " ").map(String.init)
-    if trigger == "promise broken" { return "承诺的日期已过，仍未完成" }
-    if trigger == "due" { return "到期当日" }
-    if words.count == 3, words[0] == "due" {
-      return words[1] == "-" ? "到期前\(span(words[2]))" : "逾期满\(span(words[2]))"
-    }
-    if let span = words.last.map(span), words.dropLast().last == "unanswered" {
-      return "\(words.count == 3 ? words[0] : "上一级")发出后\(span)未签收"
-    }
-    return trigger
-  }
-
-  private func span(_ text: String) -> String {
-    let digits = text.prefix { $0.isNumber }
-    let unit =
-      switch text.dropFirst(digits.count) {
-      case "wd": "个工作日"
-      case "d": "天"
-      case "mo": "个月"
-      case "h": "小时"
-      case "m": "分钟"
-      case "s": "秒"
-      default: ""
-      }
-    return unit.isEmpty ? text : digits + unit
+    Trigger(alert.reason.trigger)?.words(in: language) ?? PlainText.line(alert.reason.trigger)
   }
 
   var duplicateWords: String {

@@ -5,6 +5,9 @@ extension LetterFacts {
   var variables: [String: Any] {
     let alert = notice.alert
     let line = PlainText.line
+    let comma = language == .zh ? "、" : ", "
+    let addressees = addressees
+    let copies = alert.recipients.filter { !addressees.contains($0) }
     var values: [String: Any] = [
       "number": number,
       "alert": line(alert.id.text),
@@ -22,9 +25,13 @@ extension LetterFacts {
       "isReport": alert.dutyKind == .report,
       "verb": verb,
       "due": date(alert.due),
-      "dueAt": moment(alert.dueAt),
+      "dueAt": dueAt,
+      "obligation": obligation,
       "reason": reason,
       "recipient": line(notice.partyName),
+      "addressees": addressees.isEmpty
+        ? line(notice.partyName) : addressees.map { line($0.name) }.joined(separator: comma),
+      "copies": copies.map { line($0.name) }.joined(separator: comma),
       "role": role(notice.delivery.role),
       "office": line(notice.office.name),
       "phone": line(notice.office.phone),
@@ -32,18 +39,20 @@ extension LetterFacts {
       "hasChain": !alert.chain.isEmpty,
       "isProvisional": alert.isProvisional,
       "isDrill": alert.isDrill,
-      "superseded": alert.superseded.map(line).joined(separator: language == .zh ? "、" : ", "),
-      "hasCopies": alert.recipients.contains { $0.party != notice.delivery.party },
+      "superseded": alert.superseded.map(line).joined(separator: comma),
+      "hasCopies": !copies.isEmpty,
     ]
     // Left out where there is nothing to say: Mustache takes an empty text for a true condition.
     if let answerBy = alert.answerBy { values["answerBy"] = moment(answerBy) }
     if let requirement = alert.requirement.map(line), !requirement.isEmpty { values["requirement"] = requirement }
     if !notice.office.contact.isEmpty { values["contact"] = line(notice.office.contact) }
     values["chain"] = alert.chain.map { step in
-      ["name": line(step.name), "start": date(step.latestStart), "finish": date(step.latestFinish)]
+      // A bar would begin another cell of a table.
+      [
+        "name": line(step.name).replacing("|", with: "｜"), "start": date(step.latestStart),
+        "finish": date(step.latestFinish),
+      ]
     }
-    values["copies"] = alert.recipients.filter { $0.party != notice.delivery.party }
-      .map { line($0.name) }.joined(separator: language == .zh ? "、" : ", ")
     values["acknowledgements"] = alert.acknowledgements.map { answer -> [String: String] in
       var words = [
         "at": moment(answer.at), "note": line(answer.note),
@@ -59,7 +68,8 @@ extension LetterFacts {
   /// Names that stand in `variables` or in the objects of its lists.
   static let variableNames: Set<String> = [
     "number", "alert", "duty", "matter", "title", "project", "name", "level", "colour", "lateness", "days", "isLate",
-    "isStart", "isReport", "verb", "due", "dueAt", "reason", "requirement", "recipient", "role", "office", "contact",
+    "obligation", "addressees", "isStart", "isReport", "verb", "due", "dueAt", "reason", "requirement", "recipient",
+    "role", "office", "contact",
     "phone", "date", "hasChain", "isProvisional", "isDrill", "superseded", "hasCopies", "answerBy", "chain", "copies",
     "acknowledgements", "hasAcknowledgements", "start", "finish", "at", "note", "promise", "party",
   ]

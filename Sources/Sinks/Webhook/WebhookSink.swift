@@ -8,13 +8,14 @@ package final class WebhookSink: Sink {
     /// The one in force, then the one before it.
     var secrets: [WebhookSecret]
     var caFile: String?
+    /// Its own, so that an endpoint that hangs holds up nobody else's.
+    var transfer: Transfer
   }
 
   static let patience = TransferTimeouts(connectMilliseconds: 15_000, totalMilliseconds: 15_000)
 
   private let endpoints: [WebhookID: Endpoint]
   private let timeouts: TransferTimeouts
-  private let transfer: Transfer
 
   package convenience init(endpoints: [WebhookSettings], files: SecretPlaces) throws(SinkSetupError) {
     try self.init(endpoints: endpoints, files: files, timeouts: WebhookSink.patience)
@@ -44,12 +45,12 @@ package final class WebhookSink: Sink {
           problems += error.problems.map { "\(name): \($0)" }
         }
       }
-      known[settings.id] = Endpoint(url: settings.url, secrets: secrets, caFile: caFile)
+      known[settings.id] = Endpoint(
+        url: settings.url, secrets: secrets, caFile: caFile, transfer: Transfer(limit: Limits.transfersPerSink))
     }
     if !problems.isEmpty { throw SinkSetupError(problems: problems) }
     self.endpoints = known
     self.timeouts = timeouts
-    transfer = Transfer(limit: Limits.transfersPerSink)
   }
 
   package func deliver(_ notice: Notice) async -> DeliveryOutcome {
@@ -60,7 +61,7 @@ package final class WebhookSink: Sink {
     let id = "msg_\(notice.delivery.key)"
     let timestamp = notice.sentAt.seconds
     let signatures = endpoint.secrets.map { $0.signature(id: id, timestamp: timestamp, body: body) }
-    let reply = await transfer.perform(
+    let reply = await endpoint.transfer.perform(
       TransferRequest(
         url: endpoint.url,
         kind: .post(headers: [

@@ -1,10 +1,9 @@
-import Foundation
+package import Foundation
 import Glibc
-import Testing
 
 /// A program that was started. Its output is read as it comes, so that it never has to wait for us.
-final class Running {
-  struct Ended: Error { var seen: String }
+package final class Running {
+  package struct Ended: Error { package var seen: String }
 
   private let process: Process
   private var lines: AsyncStream<String>.Iterator
@@ -12,7 +11,7 @@ final class Running {
   private var status: Int32?
 
   /// - Parameter environment: added to a bare one: nothing of ours leaks in.
-  init(_ program: URL, _ arguments: [String], environment: [String: String] = [:]) throws {
+  package init(_ program: URL, _ arguments: [String], environment: [String: String] = [:]) throws {
     let (lines, sayLine) = AsyncStream.makeStream(of: String.self)
     let (exits, sayExit) = AsyncStream.makeStream(of: Int32.self)
     self.lines = lines.makeAsyncIterator()
@@ -33,18 +32,18 @@ final class Running {
       sayExit.yield(ended.terminationReason == .exit ? ended.terminationStatus : 128 + ended.terminationStatus)
       sayExit.finish()
     }
-    try process.run()
+    try Self.withoutBlockedSignals { try process.run() }
     Self.read(pipe.fileHandleForReading, into: sayLine)
   }
 
   deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
 
-  var identifier: Int32 { process.processIdentifier }
+  package var identifier: Int32 { process.processIdentifier }
 
-  func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
+  package func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
   /// Waits for the end and says how it came.
-  func exit() async throws -> Int32 {
+  package func exit() async throws -> Int32 {
     if let status { return status }
     guard let ended = await exits.next() else { throw CancellationError() }
     status = ended
@@ -52,7 +51,7 @@ final class Running {
   }
 
   /// Waits for a line with these words, and gives the lines before it away.
-  @discardableResult func line(with words: String) async throws -> String {
+  @discardableResult package func line(with words: String) async throws -> String {
     var seen: [String] = []
     while let line = await lines.next() {
       if line.contains(words) { return line }
@@ -62,13 +61,22 @@ final class Running {
   }
 
   /// The next line, or nil at the end of the output.
-  func nextLine() async -> String? { await lines.next() }
+  package func nextLine() async -> String? { await lines.next() }
 
   /// What is left of the output of a program that has ended.
-  func rest() async -> String {
+  package func rest() async -> String {
     var all: [String] = []
     while let line = await lines.next() { all.append(line) }
     return all.joined(separator: "\n")
+  }
+
+  /// A child inherits what its maker blocks, and the threads of Swift's tasks block nearly everything.
+  private static func withoutBlockedSignals(_ body: () throws -> Void) rethrows {
+    var (none, before) = (sigset_t(), sigset_t())
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+    try body()
   }
 
   private static func read(_ handle: FileHandle, into lines: AsyncStream<String>.Continuation) {

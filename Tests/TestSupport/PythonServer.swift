@@ -1,28 +1,34 @@
-import Foundation
-import Sinks
-import Testing
+package import Foundation
+import Glibc
 
 /// A server of the fixtures, on a free port of the loopback, that tells what happens to it line by line.
-final class PythonServer {
-  struct Event: @unchecked Sendable {
+package final class PythonServer {
+  package struct Event: @unchecked Sendable {
     let fields: [String: Any]
-    subscript(name: String) -> Any? { fields[name] }
-    var name: String { fields["event"] as? String ?? "" }
+    package subscript(name: String) -> Any? { fields[name] }
+    package var name: String { fields["event"] as? String ?? "" }
   }
 
   private let process = Process()
   private let input = Pipe()
   private var events: AsyncStream<Event>.Iterator
-  private(set) var port = 0
+  package private(set) var port = 0
 
-  static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Fixtures")
+  package struct NotStarted: Error { package var script: String }
+
+  private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .appendingPathComponent("Servers")
+
+  /// The interpreter that has aiosmtpd: Debian's, unless `$DAOPAI_PYTHON` names another.
+  package static let python = URL(
+    fileURLWithPath: ProcessInfo.processInfo.environment["DAOPAI_PYTHON"] ?? "/usr/bin/python3")
 
   /// - Returns: nil where a Debian package it needs is missing: the test then says so and passes.
-  static func start(_ script: String, _ arguments: String...) async throws -> PythonServer? {
+  package static func start(_ script: String, _ arguments: String...) async throws -> PythonServer? {
     let server = try PythonServer(script, arguments)
     guard let first = await server.next() else {
       server.process.waitUntilExit()
-      try #require(server.process.terminationStatus == 77, "\(script) did not start")
+      guard server.process.terminationStatus == 77 else { throw NotStarted(script: script) }
       print("skipped: \(script) needs the Debian package python3-aiosmtpd")
       return nil
     }
@@ -32,7 +38,7 @@ final class PythonServer {
 
   private init(_ script: String, _ arguments: [String]) throws {
     let output = Pipe()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
+    process.executableURL = PythonServer.python
     process.arguments = ["-u", PythonServer.folder.appendingPathComponent(script).path] + arguments
     process.standardInput = input
     process.standardOutput = output
@@ -56,10 +62,10 @@ final class PythonServer {
     try process.run()
   }
 
-  func next() async -> Event? { await events.next(isolation: #isolation) }
+  package func next() async -> Event? { await events.next(isolation: #isolation) }
 
   /// Ends the server and returns what it said meanwhile.
-  func stop() async -> [Event] {
+  package func stop() async -> [Event] {
     try? input.fileHandleForWriting.close()
     var left: [Event] = []
     while let event = await next() { left.append(event) }
@@ -71,36 +77,18 @@ final class PythonServer {
   }
 
   /// Runs a script of the fixtures to its end.
-  static func run(_ script: String, _ argument: String) throws -> [String: Any] {
+  package static func run(_ script: String, _ argument: String) throws -> [String: Any] {
     let process = Process()
     let output = Pipe()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
+    process.executableURL = PythonServer.python
     process.arguments = [folder.appendingPathComponent(script).path, argument]
     process.standardOutput = output
     try process.run()
     let data = output.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
-    return try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
+    guard let facts = try JSONSerialization.jsonObject(with: data) as? [String: Any] else {
+      throw NotStarted(script: script)
+    }
+    return facts
   }
-}
-
-/// A folder that goes with the test.
-final class TemporaryFolder {
-  let path: String
-  init() throws {
-    path = FileManager.default.temporaryDirectory.appendingPathComponent("daopai-\(UUID().uuidString)").path
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  @discardableResult func write(_ text: String, to name: String, mode: Int = 0o600) throws -> String {
-    let file = "\(path)/\(name)"
-    try text.write(toFile: file, atomically: false, encoding: .utf8)
-    try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file)
-    return file
-  }
-  func files(_ folder: String) -> [String] {
-    ((try? FileManager.default.contentsOfDirectory(atPath: "\(path)/\(folder)")) ?? []).sorted()
-  }
-  var places: SecretPlaces { SecretPlaces(configurationDirectory: path, credentialsDirectory: nil) }
 }

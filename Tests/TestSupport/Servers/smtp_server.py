@@ -1,6 +1,6 @@
 """A mail server for tests: smtp_server.py MODE FOLDER. Prints its port, then one JSON line an event.
 
-MODE: normal | rcpt550 | rcpt450 | data554 | data451 | cut | hang | auth | starttls | wronghost | tls
+MODE: normal | slow | rcpt550 | rcpt450 | data554 | data451 | cut | hang | auth | starttls | wronghost | tls
 Exit 77: aiosmtpd is not installed.
 """
 import asyncio
@@ -45,6 +45,8 @@ class Handler:
             return "451 4.3.0 disk full"
         say(event="message", to=envelope.rcpt_tos, tls=session.ssl is not None, auth=session.authenticated or False,
             **facts(envelope.content))
+        if mode == "slow":
+            await asyncio.sleep(0.05)
         if mode == "cut":
             server.transport.abort()
         if mode == "hang":

@@ -1,7 +1,7 @@
 """A webhook receiver for tests: http_server.py SECRET. Prints its port, then one JSON line a request.
 
-The path says how it answers: /status/N, /after/VALUE (429 with Retry-After), /redirect, /hang, /silent-cut, /endless,
-/headers. Signatures are checked here with Python's own hmac.
+The path says how it answers: /status/N, /slow/MILLISECONDS, /after/VALUE (429 with Retry-After), /redirect, /hang,
+/silent-cut, /endless, /headers. Signatures are checked here with Python's own hmac.
 """
 import base64
 import hashlib
@@ -18,8 +18,12 @@ from http.server import BaseHTTPRequestHandler
 secret = base64.b64decode(sys.argv[1].removeprefix("whsec_"))
 
 
+speaking = threading.Lock()
+
+
 def say(**event):
-    print(json.dumps(event), flush=True)
+    with speaking:  # requests come in several threads, and a line is one
+        print(json.dumps(event), flush=True)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -49,6 +53,9 @@ class Handler(BaseHTTPRequestHandler):
         kind, _, value = self.path.lstrip("/").partition("/")
         if kind == "status":
             self.answer(int(value))
+        elif kind == "slow":
+            time.sleep(int(value) / 1000)
+            self.answer(204)
         elif kind == "after":
             self.answer(429, [("Retry-After", urllib.parse.unquote(value))])
         elif kind == "redirect":
@@ -76,6 +83,7 @@ class Handler(BaseHTTPRequestHandler):
 class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
     daemon_threads = True
     allow_reuse_address = True
+    request_queue_size = 128
 
     def handle_error(self, request, client_address):
         pass
