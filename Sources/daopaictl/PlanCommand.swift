@@ -31,7 +31,7 @@ struct PlanCommand: ParsableCommand {
     /// Whether there is such a file, or the name can only be meant for one.
     private func isFile(_ subject: String) -> Bool {
       FileManager.default.fileExists(atPath: subject) || subject.contains("/")
-        || [".yaml", ".yml", ".json", ".csv", ".xml", ".gan"].contains { subject.hasSuffix($0) }
+        || [".yaml", ".yml", ".json", ".csv", ".xml", ".gan", ".xer"].contains { subject.hasSuffix($0) }
     }
 
     /// The plan speaks of ids; the duties of its milestones carry their names.

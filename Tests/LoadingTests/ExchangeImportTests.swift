@@ -61,6 +61,23 @@ import Testing
     #expect(project.name == "住宅" && project.milestones.first { $0.id == "4" }?.note == "含人防")
   }
 
+  @Test func primaveraKeepsItsDates() throws {
+    let (project, plan, report) = try plan("bridge.xer")
+    #expect(report.count == 1 && report[0].hasSuffix("it only spans others. [xer.leftOut]"), "\(report)")
+    #expect(project.id == "XL-1" && project.name == "小桥梁工程" && plan.finish == CivilDate(iso: "2026-11-13"))
+    let dates = early(plan)
+    for (id, start, finish) in [
+      ("A10", "2026-09-21", "2026-09-22"), ("A20", "2026-09-21", "2026-09-25"), ("A30", "2026-09-30", "2026-10-08"),
+      ("WBS1001", "2026-09-21", "2026-10-08"), ("M40", "2026-10-08", "2026-10-08"), ("M50", "2026-10-12", "2026-10-12"),
+      ("A60", "2026-10-12", "2026-10-22"),
+    ] {
+      #expect(dates[id] == Stored(start: start, finish: finish), "\(id): \(dates[id]?.description ?? "none")")
+    }
+    let last = try #require(plan.milestones.first { $0.id == "A60" })
+    #expect(last.latestStart == CivilDate(iso: "2026-11-03") && last.latestFinish == CivilDate(iso: "2026-11-13"))
+    #expect(plan.milestones.count == 7)
+  }
+
   @Test func aHostileFileIsRefused() {
     func report(_ text: String) -> [String] { load(["a.xml": text]).report }
     let bomb =

@@ -33,7 +33,7 @@ enum LedgerFolder {
       default:
         if !file.name.hasSuffix(".md") {
           findings.warning(
-            "file.unknown", "Is no ledger (.yaml, .json, .csv, .xml, .gan) and was not read.", at: file.place)
+            "file.unknown", "Is no ledger (.yaml, .json, .csv, .xml, .gan, .xer) and was not read.", at: file.place)
         }
         continue
       }

@@ -13,6 +13,7 @@ struct GanttProjectReader {
   private var hasEmptyMilestones = false
   private var indices: [Int: Int] = [:]
   private var starts: [CivilDate] = []
+  private var parents: Set<MilestoneID> = []
 
   private static let skipped: Set<String> = [
     "view", "resources", "allocations", "vacations", "roles", "previous", "taskproperties", "taskdisplaycolumns",
@@ -33,6 +34,7 @@ struct GanttProjectReader {
     if let tasks = root.child("tasks") {
       reader.hasEmptyMilestones = tasks.attributes["empty-milestones"] == "true"
       reader.readTasks(tasks, parent: nil)
+      reader.parents = Set(reader.project.milestones.compactMap(\.parent))
       reader.readLinks(tasks)
     }
     reader.readCalendar()
@@ -113,7 +115,6 @@ struct GanttProjectReader {
       return
     }
     let to = project.milestones[target]
-    let parents = Set(project.milestones.compactMap(\.parent))
     if parents.contains(from.id) && (kind == .startToStart || kind == .startToFinish)
       || parents.contains(to.id) && (kind == .finishToFinish || kind == .startToFinish)
     {

@@ -10,11 +10,12 @@ struct ImportedPlan {
     switch file.name {
     case _ where file.name.hasSuffix(".xml"): MSProjectReader.read(file, calendar: calendar, findings)
     case _ where file.name.hasSuffix(".gan"): GanttProjectReader.read(file, findings)
+    case _ where file.name.hasSuffix(".xer"): PrimaveraReader.read(file, calendar: calendar, findings)
     default: nil
     }
   }
 
-  static let suffixes = [".xml", ".gan"]
+  static let suffixes = [".xml", ".gan", ".xer"]
 
   /// Calendars of a file are its own: they carry its name, so that two files may both have a "Standard".
   static func calendarID(_ name: String, in file: SourceFile) -> CalendarID {

@@ -17,7 +17,9 @@ enum MermaidWriter {
       bars[milestone.parent, default: []].append(bar(milestone, plan.milestones[index], index: index))
     }
     for section in sections {
-      if let section { lines.append("  section \(words(names[section] ?? section.text))") }
+      // What stands before the first section has none; after it, only a section of its own ends that one.
+      let name = section.map { names[$0] ?? $0.text } ?? project.name
+      if sections.count > 1 || section != nil { lines.append("  section \(words(name))") }
       lines += bars[section] ?? []
     }
     return lines.joined(separator: "\n") + "\n"
