@@ -109,7 +109,7 @@ let package = Package(
     .testTarget(
       name: "ControlTests", dependencies: ["Core", "Control", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "SimulationTests", dependencies: ["Core", "Loading", "TestSupport"],
+      name: "SimulationTests", dependencies: ["Core", "Loading", "Store", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "DaemonTests",

@@ -28,11 +28,10 @@ struct AlertCommand: ParsableCommand {
         .init(say("事项", "duty")), .init(say("标题", "title"), isFreeText: true), .init(say("期限", "due")),
       ])
       for alert in alerts {
-        let title = [alert.title, alert.projectName].compactMap(\.self).joined(separator: " · ")
         table.append([
           .init(alert.id), .init(alert.rung), .init(String(alert.raisedAt.prefix(10))),
           .init(alertStateName(alert.state), alert.state == "raised" ? .yellow : nil), .init(alert.duty),
-          .init(title), .init(alert.due),
+          .init(alert.title), .init(alert.due),
         ])
       }
       Terminal.data(table)

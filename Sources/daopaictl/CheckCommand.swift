@@ -22,7 +22,7 @@ struct CheckCommand: ParsableCommand {
     }
     guard let portfolio else {
       let errors = outcome.diagnostics.count { $0.severity == .error }
-      Terminal.message(say("\(offline.directory)：\(errors) 处错误", "\(offline.directory): \(errors) errors"))
+      Terminal.message(offline.directory + say("：\(errors) 处错误", ": \(counted(errors, "error"))"))
       throw Failed()
     }
     if !common.isJSON { Terminal.data("\(offline.directory): \(summary(PortfolioCounts(portfolio)))") }
@@ -53,7 +53,7 @@ struct ReloadCommand: ParsableCommand {
 private func summary(_ counts: PortfolioCounts) -> String {
   say(
     "项目 \(counts.projects)，节点 \(counts.milestones)，责任分工 \(counts.responsibilities)，"
-      + "责任人 \(counts.parties)，督办规则 \(counts.policies)",
+      + "责任人和单位 \(counts.parties)，督办规则 \(counts.policies)",
     "\(counts.projects) projects, \(counts.milestones) milestones, \(counts.responsibilities) responsibilities, "
       + "\(counts.parties) parties, \(counts.policies) policies")
 }

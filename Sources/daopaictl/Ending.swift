@@ -20,6 +20,10 @@ enum Ending {
     case let error as Failure:
       Terminal.message("daopaictl: \(error.words)")
       return .failed
+    case let error as ValidationError:
+      // Found while running; those of the command line come wrapped, and with the usage.
+      Terminal.message("daopaictl: \(error.message)")
+      return .usage
     case let error as StoreError:
       Terminal.message("daopaictl: \(error)")
       return .failed

@@ -69,13 +69,13 @@ struct PlanCommand: ParsableCommand {
         Terminal.message(
           say(
             "已倒排：项目 \(plans.count)/\(all)，节点 \(count)",
-            "planned: \(plans.count) of \(all) projects, \(count) milestones"))
+            "planned: \(plans.count) of \(counted(all, "project")), \(counted(count, "milestone"))"))
       } else if common.isJSON {
         try Terminal.data(json: PlanErrorsMessage(errors))
         throw Failed()
       } else {
         Terminal.message(diagnostics)
-        throw Failure(say("\(errors.count) 处错误，无法倒排", "\(errors.count) errors; nothing was planned"))
+        throw Failure(say("\(errors.count) 处错误，无法倒排", "\(counted(errors.count, "error")); nothing was planned"))
       }
     }
 

@@ -42,7 +42,7 @@ struct SimulateCommand: ParsableCommand {
       ])
     }
     Terminal.data(table)
-    Terminal.message(say("共 \(alerts.count) 条", "\(alerts.count) alerts"))
+    Terminal.message(say("共 \(alerts.count) 条", counted(alerts.count, "alert")))
   }
 
   private func noInstant(_ option: String, _ text: String) -> ValidationError {

@@ -117,5 +117,8 @@ func money(_ yuan: Int64) -> String {
   return sign + String(yuan.magnitude / unit.magnitude) + (digits.isEmpty ? "" : "." + digits) + name
 }
 
+/// English: `1 error`, `2 errors`.
+func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+
 /// Help in the operator's language.
 func explain(_ zh: String, _ en: String) -> ArgumentHelp { ArgumentHelp(say(zh, en)) }

@@ -52,7 +52,7 @@ import Testing
     tests("StoreTests", ["Core", "Store", "GRDB"]),
     tests("SinksTests", ["Core", "Sinks"]),
     tests("ControlTests", ["Core", "Control"]),
-    tests("SimulationTests", ["Core", "Loading"]),
+    tests("SimulationTests", ["Core", "Loading", "Store"]),
     tests("DaemonTests", ["Core", "Loading", "Store", "Sinks", "Control", "Daemon"]),
     tests("SystemTests", ["Core", "Control"]),
     tests("ArchitectureTests", []),

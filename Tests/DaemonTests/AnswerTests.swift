@@ -30,7 +30,9 @@ extension EndToEnd {
       }
     }
 
-    @Test(.timeLimit(.minutes(1))) func `An answer is recorded once, with who gave it, and survives a kill`() async throws {
+    @Test(.timeLimit(.minutes(1))) func `An answer is recorded once, with who gave it, and survives a kill`()
+      async throws
+    {
       let ground = try Ground()
       let first = try await start(ground)
       let (one, two) = ("\(try ground.alerts()[0].id)", "\(try ground.alerts()[1].id)")

@@ -54,7 +54,9 @@ extension EndToEnd {
       #expect(try await daemon.exit() == 0)
     }
 
-    @Test(.timeLimit(.minutes(1))) func `A drill's clock stands until it is told to run, and keeps its speed`() async throws {
+    @Test(.timeLimit(.minutes(1))) func `A drill's clock stands until it is told to run, and keeps its speed`()
+      async throws
+    {
       let start = Office.instant("2021-07-12T08:29:50+08:00")
       let clock = DrillClock(start: start, speed: 3600)
       #expect(clock.now() == start)

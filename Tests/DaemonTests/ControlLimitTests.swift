@@ -18,7 +18,8 @@ extension EndToEnd {
       return (ground, try await ground.ready())
     }
 
-    @Test(.timeLimit(.minutes(1))) func `Sizes, shapes and paths are checked, and each refusal says why`() async throws {
+    @Test(.timeLimit(.minutes(1))) func `Sizes, shapes and paths are checked, and each refusal says why`() async throws
+    {
       let (ground, daemon) = try await start()
       let big = String(repeating: "x", count: Limits.requestBytes + 1)
       let tooLarge = try RawConnection(ground.socket).ask("POST", "/v1/reload", body: big)
@@ -82,14 +83,17 @@ extension EndToEnd {
       let text = try ground.client.text(.metrics)
       let name = "[a-zA-Z_:][a-zA-Z0-9_:]*"
       let label = #"[a-zA-Z_][a-zA-Z0-9_]*="(?:[^"\\\n]|\\["\\n])*""#
-      let sample = try Regex("(\(name))(?:\\{(?:\(label)(?:,\(label))*)?\\})? (?:[-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?|[-+]?Inf|NaN)")
+      let sample = try Regex(
+        "(\(name))(?:\\{(?:\(label)(?:,\(label))*)?\\})? (?:[-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?|[-+]?Inf|NaN)")
       let comment = try Regex("# (?:HELP \(name) .*|TYPE \(name) (?:counter|gauge|histogram|summary|untyped))")
       var (types, samples): (Set<String>, Set<String>) = ([], [])
       #expect(text.hasSuffix("\n"))
       for line in text.split(separator: "\n") {
         if line.hasPrefix("#") {
           #expect(line.wholeMatch(of: comment) != nil, "\(line)")
-          if line.hasPrefix("# TYPE ") { #expect(types.insert(String(line.split(separator: " ")[2])).inserted, "\(line)") }
+          if line.hasPrefix("# TYPE ") {
+            #expect(types.insert(String(line.split(separator: " ")[2])).inserted, "\(line)")
+          }
         } else {
           #expect(line.wholeMatch(of: sample) != nil, "\(line)")
           #expect(samples.insert(String(line.prefix { $0 != " " })).inserted, "twice: \(line)")

@@ -8,7 +8,9 @@ import Testing
 extension EndToEnd {
   /// A peer that is dead delays nobody but itself.
   @Suite(.serialized) struct DeadSinks {
-    @Test(.timeLimit(.minutes(2))) func `One endpoint hangs, mail is refused: the third gets its own at once`() async throws {
+    @Test(.timeLimit(.minutes(2))) func `One endpoint hangs, mail is refused: the third gets its own at once`()
+      async throws
+    {
       let ground = try Ground()
       let hanging = try #require(try await PythonServer.start("http_server.py", Ground.secret))
       let healthy = try #require(try await PythonServer.start("http_server.py", Ground.secret))
@@ -35,7 +37,8 @@ extension EndToEnd {
       for _ in 0..<40 { try await daemon.line(with: "UNREACHED") }
       let dead = try await Self.dead(40, on: ground)
       #expect(dead.allSatisfy { $0.party == "c" && $0.detail["channel"] == "email" && $0.detail["attempt"] == "2" })
-      #expect(dead.allSatisfy { $0.reason?.hasPrefix("given up after 2 attempts: ") == true }, "\(dead.first?.reason ?? "-")")
+      #expect(
+        dead.allSatisfy { $0.reason?.hasPrefix("given up after 2 attempts: ") == true }, "\(dead.first?.reason ?? "-")")
       let metrics = try ground.client.text(.metrics)
       #expect(metrics.contains("daopai_"))
 

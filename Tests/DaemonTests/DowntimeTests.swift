@@ -59,7 +59,8 @@ extension EndToEnd {
       #expect(try await after.exit() == 0)
     }
 
-    @Test(.timeLimit(.minutes(1))) func `A week of downtime is one alert a duty; a changed byte is named`() async throws {
+    @Test(.timeLimit(.minutes(1))) func `A week of downtime is one alert a duty; a changed byte is named`() async throws
+    {
       let ground = try Ground()
       try ladder(ground)
       try await live(ground)

@@ -60,7 +60,9 @@ final class RawConnection {
   private static func parts(_ text: String, _ end: Range<String.Index>?) -> (status: Int, type: String, body: String) {
     let head = end.map { text[..<$0.lowerBound] } ?? text[...]
     let status = head.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
-    return (status, field("content-type", in: head.lowercased()) ?? "", end.map { String(text[$0.upperBound...]) } ?? "")
+    return (
+      status, field("content-type", in: head.lowercased()) ?? "", end.map { String(text[$0.upperBound...]) } ?? ""
+    )
   }
 
   private static func field(_ name: String, in head: some StringProtocol) -> String? {

@@ -31,7 +31,9 @@ extension EndToEnd {
       try ground.timers().first { $0.duty.contains(duty) }
     }
 
-    @Test(.timeLimit(.minutes(1))) func `Three faults in two files are all told, and the old ledger stays`() async throws {
+    @Test(.timeLimit(.minutes(1))) func `Three faults in two files are all told, and the old ledger stays`()
+      async throws
+    {
       let ground = try Ground()
       let (daemon, due) = try await start(ground)
       var status = try await ground.settled()
@@ -72,12 +74,15 @@ extension EndToEnd {
       #expect(rejected.map { $0.detail["errors"] } == ["3"])
       #expect(rejected.first?.actor?.hasPrefix("uid \(geteuid())") == true)
 
+      try await daemon.line(with: "refused")
       daemon.send(SIGHUP)
       try await daemon.line(with: "refused")
       #expect(try ground.journal().filter { $0.kind == "reload.rejected" }.last?.actor == "SIGHUP")
 
       // Mended, and due three days later: what is pending moves, what was sent stays sent.
-      for name in ["a", "b"] { try FileManager.default.removeItem(atPath: ground.config + "/ledger/broken-\(name).yaml") }
+      for name in ["a", "b"] {
+        try FileManager.default.removeItem(atPath: ground.config + "/ledger/broken-\(name).yaml")
+      }
       try ground.rows(2, due: due + 3)
       let load = try ground.client.ask(.reload, as: LoadMessage.self)
       #expect(load.ok && load.counts == status.ledger)

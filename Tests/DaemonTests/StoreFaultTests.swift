@@ -37,7 +37,6 @@ extension EndToEnd {
       // Room again: it starts, and every duty gets its one alert.
       #expect(mount("tmpfs", ground.state, "tmpfs", UInt(MS_REMOUNT), "size=64m") == 0)
       let again = try await ground.ready()
-      _ = try await ground.settled()
       #expect(try ground.alerts().count == 1500)
       #expect(try ground.client.ask(.verifyJournal, as: VerificationMessage.self).ok)
       again.send(SIGTERM)
@@ -53,10 +52,14 @@ extension EndToEnd {
       let id = try ground.alerts()[0].id
       let injector = try Running(
         Self.strace,
-        ["-f", "-qq", "-o", "/dev/null", "-e", "trace=fdatasync", "-e", "inject=fdatasync:error=EIO", "-p", "\(first.identifier)"])
+        [
+          "-f", "-qq", "-o", "/dev/null", "-e", "trace=fdatasync", "-e", "inject=fdatasync:error=EIO", "-p",
+          "\(first.identifier)",
+        ])
       // strace says nothing when it has attached; the kernel does.
       while !(try String(contentsOfFile: "/proc/\(first.identifier)/status", encoding: .utf8))
-        .contains("TracerPid:\t\(injector.identifier)") { await Task.yield() }
+        .contains("TracerPid:\t\(injector.identifier)")
+      { await Task.yield() }
       let error = #expect(throws: ControlError.self) {
         try ground.client.ask(.acknowledge(AlertID(id)), body: AcknowledgeRequest(note: "收到"), as: AlertMessage.self)
       }

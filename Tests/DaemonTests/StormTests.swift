@@ -8,7 +8,8 @@ import Testing
 extension EndToEnd {
   /// Everything is due in the same second: the normal case of an office, not an accident.
   @Suite(.serialized) struct Storms {
-    @Test(.timeLimit(.minutes(2))) func `Two hundred duties at once: each mailed and posted exactly once`() async throws {
+    @Test(.timeLimit(.minutes(2))) func `Two hundred duties at once: each mailed and posted exactly once`() async throws
+    {
       let ground = try Ground()
       guard let post = try await PythonServer.start("smtp_server.py", "normal", ground.folder.path),
         let hooks = try await PythonServer.start("http_server.py", Ground.secret)

@@ -89,6 +89,21 @@ import Testing
     #expect(report.count == 1 && report[0].contains("No policy watches the responsibility \"X\""))
   }
 
+  @Test func whatIsNobodysIsNamed() throws {
+    let ledger = """
+      responsibilities: [{ id: X, title: 无人, due: 2021-12-31 }, { id: Y, title: 有人, due: 2021-12-31, lead: fgw }]
+      projects:
+        - { id: A, finish: 2021-12-31, milestones: [{ id: a, duration: 5d, lead: fgw }, { id: b, duration: 5d }] }
+        - { id: B, finish: 2021-12-31, milestones: [{ id: a, duration: 5d, lead: fgw }] }
+      """
+    let (isLoaded, report) = try report(["ledger/a.yaml": ledger])
+    #expect(isLoaded)
+    let orphans = report.filter { $0.contains("[ledger.nobody]") }
+    #expect(orphans.count == 2)
+    #expect(orphans.contains { $0.contains("responsibility \"X\"") })
+    #expect(orphans.contains { $0.contains("milestone \"b\" of project \"A\"") })
+  }
+
   @Test func faultsOfTheNetworkJoinTheReport() throws {
     let ledger = """
       projects:

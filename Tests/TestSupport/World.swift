@@ -2,15 +2,26 @@ package import Core
 
 /// The engine with a fake world round it: time passes when a test says so, and what would be stored is remembered.
 package final class World {
+  /// What stands in for the state directory: a real store, or by default the world's own memory.
+  package struct Keeper {
+    package var keep: ([Transition]) -> Void
+    package var recall: () -> EngineMemory
+    package init(keep: @escaping ([Transition]) -> Void, recall: @escaping () -> EngineMemory) {
+      self.keep = keep
+      self.recall = recall
+    }
+  }
+
   package private(set) var now: Instant
   package private(set) var transitions: [Transition] = []
   package private(set) var portfolio: Portfolio
   private var engine: Engine
   private var states: [DutyID: DutyState] = [:]
   private var alertsByID: [AlertID: Alert] = [:]
-  private let instance = "0badcafe"
+  private let keeper: Keeper?
 
-  package init(_ portfolio: Portfolio, at now: String) {
+  package init(_ portfolio: Portfolio, at now: String, keeper: Keeper? = nil) {
+    self.keeper = keeper
     let now = Office.instant(now)
     self.now = now
     self.portfolio = portfolio
@@ -31,18 +42,25 @@ package final class World {
     now = instant
   }
 
+  /// Time passes before the daemon has had its turn.
+  package func jump(to time: String) { jump(to: Office.instant(time)) }
+  package func jump(to instant: Instant) { now = instant }
+
   /// The daemon is down until `time`, and then starts on what it had stored.
   package func restart(at time: String) { restart(at: Office.instant(time)) }
 
-  package func restart(at instant: Instant) {
-    let last = transitions.map(\.at).max()
+  package func restart(at instant: Instant, with changed: Portfolio? = nil) {
+    let memory = keeper?.recall() ?? memory(decidedThrough: lastStored)
+    portfolio = changed ?? portfolio
     now = instant
-    engine = World.engine(portfolio, memory(decidedThrough: last), at: instant)
+    engine = World.engine(portfolio, memory, at: instant)
     record(engine.start(at: instant))
   }
 
-  package func stepClock(to time: String) {
-    now = Office.instant(time)
+  package func stepClock(to time: String) { stepClock(to: Office.instant(time)) }
+
+  package func stepClock(to instant: Instant) {
+    now = instant
     record(engine.clockStepped(to: now))
   }
 
@@ -69,9 +87,13 @@ package final class World {
   /// Every alert in the order it was raised, as it is now.
   package var alerts: [Alert] { raised.map { alertsByID[$0]! } }
   package private(set) var raised: [AlertID] = []
-  package var journal: [JournalEntry] { transitions.flatMap(\.journal) }
+  package private(set) var journal: [JournalEntry] = []
   package var deliveries: [Delivery] { transitions.flatMap(\.deliveries) }
   package var next: Instant? { engine.nextInstant() }
+  /// All that is known of when the daemon was last at work.
+  package var lastStored: Instant? { transitions.map(\.at).max() }
+  package var duties: [Duty] { engine.duties }
+  package var allStates: [DutyState] { states.values.sorted { $0.duty < $1.duty } }
   package func state(of duty: DutyID) -> DutyState? { states[duty] }
 
   /// `L0-7d 2021-07-24T08:30:00+08:00`, one line an alert.
@@ -133,5 +155,7 @@ package final class World {
       }
     }
     transitions += new
+    journal += new.flatMap(\.journal)
+    keeper?.keep(new)
   }
 }

@@ -9,13 +9,14 @@ package enum AcknowledgementProblem: Hashable, Sendable, Error {
 }
 
 extension Alert {
-  /// Whether enough of the recipients have answered.
+  /// Whether enough of the recipients have answered. Nobody waits for one who could not be told.
   package func isAnswered(by rule: AcknowledgementRule) -> Bool {
     switch rule {
     case .any: return !acknowledgements.isEmpty
     case .all:
+      let told = recipients.filter { !$0.channels.isEmpty }
       let answered = Set(acknowledgements.compactMap(\.party))
-      return recipients.allSatisfy { answered.contains($0.party) }
+      return !acknowledgements.isEmpty && told.allSatisfy { answered.contains($0.party) }
     }
   }
 

@@ -62,52 +62,54 @@ private func close(
     JournalEntry(at: now, .dutyClosed, duty: duty.id, due: state.due, reason: closing.rawValue))
 }
 
-/// A closed duty is open again: rungs that were cancelled with it are pending once more.
+/// A closed duty is open again, perhaps for another date.
 private func reopen(_ duty: Duty, _ ladder: Ladder, at now: Instant, _ decision: inout Decision) {
   decision.state?.phase = .open
   decision.state?.due = duty.due
-  decision.state?.settled.removeAll { $0.due == duty.due && $0.outcome == .cancelled }
   decision.journal.append(JournalEntry(at: now, .dutyReopened, duty: duty.id, due: duty.due))
-  let settled = Set((decision.state?.settled ?? []).lazy.filter { $0.due == duty.due }.map(\.rung))
-  schedule(duty, ladder.rungs.map(\.id).filter { !settled.contains($0) }, at: now, &decision)
+  renew(duty, ladder, at: now, &decision)
+  // Its alerts were closed with it, and nobody could answer them: silence counts from here.
+  decision.state?.lastAlert?.at = now
 }
 
 /// Follows a due date that moved, or a ladder whose rungs changed.
 private func follow(_ duty: Duty, _ ladder: Ladder, at now: Instant, _ decision: inout Decision) {
   guard let state = decision.state else { return }
   if state.due == duty.due {
-    let ids = ladder.rungs.map(\.id)
-    let settled = Set(state.settled.lazy.filter { $0.due == duty.due }.map(\.rung))
-    let gone = state.pending.filter { !ids.contains($0) }
-    if !gone.isEmpty {
-      settle(gone, as: .cancelled, reason: "no longer on the ladder", due: state.due, at: now, &decision)
-    }
-    let new = ids.filter { !settled.contains($0) && !state.pending.contains($0) }
-    if new.isEmpty { return }
-    schedule(duty, new, at: now, &decision)
-    // The ladder only goes up: a rung put in below the one reached comes too late.
-    guard let last = state.lastAlert, last.due == duty.due, let reached = ladder.index(of: last.rung) else { return }
-    let below = new.filter { ladder.index(of: $0)! < reached }
-    settle(below, as: .superseded, reason: "\(last.rung) was raised already", due: duty.due, at: now, &decision)
-    return
+    let gone = state.pending.filter { ladder.index(of: $0) == nil }
+    settle(gone, as: .cancelled, reason: "no longer on the ladder", due: state.due, at: now, &decision)
+  } else {
+    settle(state.pending, as: .cancelled, reason: "due moved to \(duty.due)", due: state.due, at: now, &decision)
+    decision.journal.append(
+      JournalEntry(
+        at: now, .dutyMoved, duty: duty.id, due: duty.due, detail: ["from": "\(state.due)", "to": "\(duty.due)"]))
+    decision.state?.due = duty.due
   }
+  renew(duty, ladder, at: now, &decision)
+}
 
-  settle(state.pending, as: .cancelled, reason: "due moved to \(duty.due)", due: state.due, at: now, &decision)
-  decision.journal.append(
-    JournalEntry(
-      at: now, .dutyMoved, duty: duty.id, due: duty.due, detail: ["from": "\(state.due)", "to": "\(duty.due)"]))
-  decision.state?.due = duty.due
-  // A rung that was cancelled when the date moved away may come due again now that it is back.
-  decision.state?.settled.removeAll { $0.due == duty.due && $0.outcome == .cancelled }
-  let settled = Set((decision.state?.settled ?? []).lazy.filter { $0.due == duty.due }.map(\.rung))
-  schedule(duty, ladder.rungs.map(\.id).filter { !settled.contains($0) }, at: now, &decision)
-  // What was already sent is not sent again: rungs up to the highest one raised count as done if their new instant has
-  // passed. Those still to come speak of a new date, and stay.
-  guard let lastRung = state.lastAlert?.rung, let reached = ladder.index(of: lastRung) else { return }
-  let passed = ladder.pending(duty, decision.state)
-    .filter { $0.index <= reached && ($0.instant.map { $0 <= now } ?? false) }
-    .map { ladder.rungs[$0.index].id }
-  settle(passed, as: .superseded, reason: "already raised for \(state.due)", due: duty.due, at: now, &decision)
+/// Schedules the rungs that are neither pending nor settled for the date in force. Those that would only say again what
+/// the last alert said are superseded at once.
+private func renew(_ duty: Duty, _ ladder: Ladder, at now: Instant, _ decision: inout Decision) {
+  guard let state = decision.state else { return }
+  let known = Set(state.settled.lazy.filter { $0.due == duty.due }.map(\.rung)).union(state.pending)
+  let new = ladder.rungs.map(\.id).filter { !known.contains($0) }
+  if new.isEmpty { return }
+  schedule(duty, new, at: now, &decision)
+  guard let last = state.lastAlert else { return }
+  let reached = ladder.index(of: last.rung)
+  let said = ladder.pending(duty, decision.state).filter { rung in
+    guard new.contains(ladder.rungs[rung.index].id) else { return false }
+    // The rung reached was renamed, or the policy replaced: what had come due by then was said under another name.
+    guard let reached else { return rung.instant.map { $0 <= last.at } ?? false }
+    // The ladder only goes up: a rung put in below the one reached comes too late.
+    if last.due == duty.due { return rung.index < reached }
+    // For another date, rungs count as said once they have passed. Those still to come speak of the new date, and stay.
+    return rung.index <= reached && rung.instant.map { $0 <= now } ?? false
+  }
+  settle(
+    said.map { ladder.rungs[$0.index].id }, as: .superseded, reason: "\(last.rung) was raised already for \(last.due)",
+    due: duty.due, at: now, &decision)
 }
 
 /// Raises the highest rung that is due.
@@ -118,12 +120,7 @@ private func climb(_ duty: Duty, _ ladder: Ladder, at now: Instant, _ decision: 
   if decision.state == nil { schedule(duty, ladder.rungs.map(\.id), at: now, &decision) }
   let rung = ladder.rungs[top.index]
   let lower = pending.filter { $0.index < top.index }
-  if trigger == .promiseBroken, let promise = decision.state?.lastAlert?.promise {
-    decision.journal.append(
-      JournalEntry(
-        at: now, .promiseBroken, duty: duty.id, due: duty.due, alert: decision.state?.lastAlert?.alert,
-        detail: ["promise": "\(promise)"]))
-  }
+  judgePromise(duty, ladder, raising: top.index, trigger, at: now, &decision)
   settle(
     lower.map { ladder.rungs[$0.index].id }, as: .superseded, reason: "\(rung.id) is due", due: duty.due, at: now,
     &decision)
@@ -135,7 +132,34 @@ private func climb(_ duty: Duty, _ ladder: Ladder, at now: Instant, _ decision: 
     DutyState.Settlement(due: duty.due, rung: rung.id, outcome: .raised, at: now))
 }
 
+/// A promise is judged once: with the rung that it raises, or with one that is raised when its day is over. One whose
+/// day is still to come outlives the alert it was given for.
+private func judgePromise(
+  _ duty: Duty, _ ladder: Ladder, raising index: Int, _ trigger: Trigger, at now: Instant, _ decision: inout Decision
+) {
+  guard let last = decision.state?.lastAlert, last.due == duty.due, let promise = last.promise else { return }
+  let isBroken =
+    trigger == .promiseBroken
+    || ladder.rungs[index...].contains {
+      $0.triggers.contains(.promiseBroken) && ladder.instant(afterPromise: promise, rung: $0) <= now
+    }
+  guard isBroken else { return }
+  decision.state?.lastAlert?.promise = nil
+  decision.journal.append(
+    JournalEntry(
+      at: now, .promiseBroken, duty: duty.id, due: duty.due, alert: last.alert, detail: ["promise": "\(promise)"]))
+}
+
 // MARK: Bookkeeping
+
+/// Puts an untouched duty on the books, with every rung pending, if one of them has come due.
+package func enter(_ duty: Duty, ladder: Ladder, at now: Instant) -> Decision {
+  var decision = Decision(state: nil)
+  if ladder.pending(duty, nil).contains(where: { $0.instant.map { $0 <= now } ?? false }) {
+    schedule(duty, ladder.rungs.map(\.id), at: now, &decision)
+  }
+  return decision
+}
 
 private func schedule(_ duty: Duty, _ rungs: [String], at now: Instant, _ decision: inout Decision) {
   var state = decision.state ?? DutyState(duty: duty.id, due: duty.due, pending: [])
@@ -153,7 +177,10 @@ private func settle(
   guard let duty = decision.state?.duty else { return }
   for rung in rungs {
     decision.state?.pending.removeAll { $0 == rung }
-    decision.state?.settled.append(DutyState.Settlement(due: due, rung: rung, outcome: outcome, at: now))
+    // What is cancelled may come back, and is then scheduled afresh: only the journal remembers it.
+    if outcome != .cancelled {
+      decision.state?.settled.append(DutyState.Settlement(due: due, rung: rung, outcome: outcome, at: now))
+    }
     decision.journal.append(
       JournalEntry(at: now, outcome.journalKind, duty: duty, due: due, rung: rung, reason: reason))
   }
@@ -172,8 +199,10 @@ extension DutyState.Outcome {
 }
 
 extension DutyState {
-  /// Takes note of the alert made of a raised rung; it may go unanswered from here on.
+  /// Takes note of the alert made of a raised rung; it may go unanswered from here on. A promise not yet judged stays.
   package mutating func raised(_ alert: Alert) {
-    lastAlert = RaisedAlert(alert: alert.id, due: alert.due, rung: alert.rung, level: alert.level, at: alert.raisedAt)
+    let promise = lastAlert.flatMap { $0.due == alert.due ? $0.promise : nil }
+    lastAlert = RaisedAlert(
+      alert: alert.id, due: alert.due, rung: alert.rung, level: alert.level, at: alert.raisedAt, promise: promise)
   }
 }

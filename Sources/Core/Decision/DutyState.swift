@@ -18,7 +18,8 @@ package struct DutyState: Hashable, Sendable {
   /// The due date now in force.
   package var due: CivilDate
   package var phase: Phase
-  /// Rungs that are no longer pending, for every due date the duty ever had, in the order they were settled.
+  /// Rungs that are no longer pending, for every due date the duty ever had, in the order they were settled. Cancelled
+  /// ones are left out: they are scheduled afresh when their date, or their place on the ladder, comes back.
   package var settled: [Settlement]
   /// The last alert raised, for whichever due date.
   package var lastAlert: RaisedAlert?

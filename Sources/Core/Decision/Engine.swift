@@ -50,7 +50,7 @@ package struct Engine: ~Copyable {
   // MARK: Start, time, reload
 
   /// Lays everything out and catches up: a duty whose rungs came due meanwhile raises at most one alert.
-  package mutating func start(at now: Instant) -> [Transition] { layOut(at: now) }
+  package mutating func start(at now: Instant) -> [Transition] { layOut(from: decidedThrough, at: now) }
 
   /// Decides every duty that is due by `now`, in the order of their instants.
   package mutating func advance(to now: Instant) -> [Transition] {
@@ -65,26 +65,33 @@ package struct Engine: ~Copyable {
       timers[index] = nil
       decideDuty(index, at: now, &transitions)
     }
+    let since = decidedThrough
     decidedThrough = max(decidedThrough, now)
-    if extendsHorizon { transitions += layOut(at: now) }
+    if extendsHorizon { transitions += layOut(from: since, at: now) }
     return transitions
   }
 
   /// The wall clock was set: every timer is armed anew. Nothing that was raised is raised again, because what has been
   /// raised is remembered by duty, rung and due date, not by comparing times.
-  package mutating func clockStepped(to now: Instant) -> [Transition] { layOut(at: now) }
+  package mutating func clockStepped(to now: Instant) -> [Transition] {
+    layOut(from: decidedThrough, at: now)
+  }
 
   /// Takes a new portfolio. Pending rungs move with their due dates; nothing sent is sent again.
   package mutating func reload(
     _ portfolio: Portfolio, plans: [ProjectID: ProjectPlan], at now: Instant
   ) -> (change: TimelineChange, transitions: [Transition]) {
     let before = Dictionary(duties.map { ($0.id, $0.due) }, uniquingKeysWith: { first, _ in first })
+    // What came due a moment ago under the old portfolio is on the books before the new one is heard.
+    let entered = enterDue(at: now)
+    let since = decidedThrough
+    decidedThrough = max(decidedThrough, now)
     self.portfolio = portfolio
     self.plans = plans
     factory = AlertFactory(
       portfolio: portfolio, plans: plans, isDrill: factory.isDrill, instance: factory.instance)
     ladders = LadderCache()
-    let transitions = layOut(at: now)
+    let transitions = entered + layOut(from: since, at: now)
     return (TimelineChange(from: before, to: duties), transitions)
   }
 
@@ -110,8 +117,11 @@ package struct Engine: ~Copyable {
         at: answer.at, .alertAcknowledged, duty: alert.duty, due: alert.due, rung: alert.rung, alert: id,
         party: answer.party, actor: answer.actor, reason: answer.note,
         detail: answer.promise.map { ["promise": "\($0)"] } ?? [:]))
-    if let index = indexOfDuty[alert.duty], var state = states[index], state.lastAlert?.alert == id {
-      state.lastAlert?.isAnswered = alert.isAnswered(by: rule)
+    // An older alert may be answered too: that does not answer the last one, but what is promised is promised.
+    if let index = indexOfDuty[alert.duty], var state = states[index], state.lastAlert?.due == alert.due,
+      state.lastAlert?.alert == id || answer.promise != nil
+    {
+      if state.lastAlert?.alert == id, alert.isAnswered(by: rule) { state.lastAlert?.isAnswered = true }
       if let promise = answer.promise { state.lastAlert?.promise = promise }
       states[index] = state
       transition.states.append(state)
@@ -132,19 +142,41 @@ package struct Engine: ~Copyable {
 
   // MARK: Laying out
 
+  /// Untouched duties whose timers have run out are put on the books, nothing raised: moved or withdrawn by what comes
+  /// next, they are accounted for.
+  private mutating func enterDue(at now: Instant) -> [Transition] {
+    var due: [Int] = []
+    wheel.advance(to: max(now.tick, wheel.now)) { payload, _ in
+      if payload != Self.horizonTimer { due.append(Int(payload)) }
+    }
+    var transitions: [Transition] = []
+    for index in due where states[index] == nil {
+      guard let ladder = ladder(for: duties[index]) else { continue }
+      let decision = enter(duties[index], ladder: ladder, at: now)
+      states[index] = decision.state
+      if decision.state != nil { transitions.append(carryOut(decision, for: duties[index].id, at: now)) }
+    }
+    return transitions
+  }
+
   /// Derives the duties anew, brings every state up to them, and arms the wheel.
-  private mutating func layOut(at now: Instant) -> [Transition] {
+  ///
+  /// - Parameter since: up to when duties were brought up to date; what lapsed after it is still to be closed.
+  private mutating func layOut(from since: Instant, at now: Instant) -> [Transition] {
     for case let state? in states { dormantStates[state.duty] = state }
     let horizon = now + Int64(Limits.horizonDays) * 86_400
     duties = DutyTimeline(portfolio: portfolio, plans: plans)
-      .duties(since: min(decidedThrough, now), through: horizon)
+      .duties(since: min(since, now), through: horizon)
     indexOfDuty = Dictionary(duties.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { a, _ in a })
     states = duties.map { dormantStates.removeValue(forKey: $0.id) }
     wheel = TimerWheel(now: now.tick)
     timers = Array(repeating: nil, count: duties.count)
 
     var transitions: [Transition] = []
-    for state in dormantStates.values.sorted(by: { $0.duty < $1.duty }) where state.phase == .open {
+    // An occurrence past the horizon is not gone: the clock was set back, and will come to it again.
+    let lastDay = portfolio.zone.date(of: horizon)
+    let gone = dormantStates.values.filter { $0.phase == .open && !($0.duty.isOccurrence && $0.due > lastDay) }
+    for state in gone.sorted(by: { $0.duty < $1.duty }) {
       let decision = withdraw(state, at: now)
       transitions.append(carryOut(decision, for: state.duty, at: now))
       dormantStates[state.duty] = decision.state

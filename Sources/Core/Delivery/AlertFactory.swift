@@ -25,15 +25,18 @@ package struct AlertFactory: Sendable {
   ) -> Alert {
     let project = duty.project.flatMap { projectIndex[$0] }.map { portfolio.projects[$0] }
     let rung = raise.rung
+    let answerBy = rung.answerWithin.map { ladder.answerBy($0, raised: now) }
+    let lastDay = max(raise.reason.scheduledAt, answerBy ?? .distantPast)
     return Alert(
       id: id, duty: duty.id, dutyKind: duty.kind, title: duty.title, project: duty.project,
       projectName: project?.name, milestone: duty.milestone, due: duty.due, dueAt: duty.dueAt, rung: rung.id,
       level: rung.level, rungName: rung.name, colour: rung.colour, template: rung.template, reason: raise.reason,
-      raisedAt: now, answerBy: rung.answerWithin.map { ladder.answerBy($0, raised: now) },
+      raisedAt: now, answerBy: answerBy,
       superseded: raise.superseded, recipients: recipients(of: rung, for: duty),
       chain: chain(of: duty, in: project),
       requirement: duty.row.flatMap { requirements[$0] },
-      isProvisional: duty.isProvisional, isDrill: isDrill)
+      isProvisional: duty.isProvisional || ladder.calendar.isProvisional(ladder.zone.date(of: lastDay)),
+      isDrill: isDrill)
   }
 
   /// The journal first, then each recipient over each channel.

@@ -31,14 +31,15 @@ extension Trigger: CustomStringConvertible {
       self = .unanswered(span, level: at == 1 ? words[0] : nil)
       return
     }
-    let joined = words.joined()
-    guard joined.hasPrefix("due") else { return nil }
-    let rest = joined.dropFirst(3)
-    if rest.isEmpty {
+    // Blanks stand round the sign only: `due - 3 0d` is a slip, not thirty days.
+    let parts = text.split(maxSplits: 1, omittingEmptySubsequences: false) { $0 == "+" || $0 == "-" }
+      .map { $0.split(whereSeparator: \.isWhitespace) }
+    guard parts[0] == ["due"] else { return nil }
+    if parts.count == 1 {
       self = .due(Span(0, .days))
       return
     }
-    guard rest.first == "+" || rest.first == "-", let span = Span(rest) else { return nil }
-    self = .due(span)
+    guard parts[1].count == 1, parts[1][0].first?.isNumber == true, let span = Span(parts[1][0]) else { return nil }
+    self = .due(text.contains("-") ? -span : span)
   }
 }

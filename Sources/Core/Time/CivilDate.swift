@@ -56,13 +56,15 @@ package struct CivilDate: Hashable, Comparable, Sendable {
   }
 
   /// The same day `months` later; a day the month does not have becomes its last (Jan 31 + 1 month = Feb 28 or 29).
+  /// Ends at the first and the last day of the years 1…9999.
   package func adding(months: Int) -> CivilDate {
     let (year, month, day) = components
     let index = year * 12 + (month - 1) + months
     let newYear = index >= 0 ? index / 12 : (index - 11) / 12
     let newMonth = index - newYear * 12 + 1
     let newDay = min(day, CivilDate.daysInMonth(newMonth, ofYear: newYear))
-    return CivilDate(year: newYear, month: newMonth, day: newDay) ?? self
+    return CivilDate(year: newYear, month: newMonth, day: newDay)
+      ?? CivilDate(dayNumber: months < 0 ? -719_162 : 2_932_896)
   }
 
   package var endOfMonth: CivilDate {
@@ -81,7 +83,8 @@ extension CivilDate: CustomStringConvertible {
   /// Reads exactly `YYYY-MM-DD`. Looser spellings are the loader's business.
   package init?(iso text: some StringProtocol) {
     let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-    guard parts.count == 3, parts[0].count == 4, parts[1].count == 2, parts[2].count == 2,
+    guard parts.count == 3, parts[0].utf8.count == 4, parts[1].utf8.count == 2, parts[2].utf8.count == 2,
+      !text.utf8.contains(UInt8(ascii: "+")),
       let numbers = Optional(parts.compactMap { Int($0) }), numbers.count == 3
     else { return nil }
     self.init(year: numbers[0], month: numbers[1], day: numbers[2])

@@ -27,6 +27,7 @@ extension TimeOfDay: CustomStringConvertible {
   package init?(_ text: some StringProtocol) {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     guard (2...3).contains(parts.count), parts.allSatisfy({ (1...2).contains($0.utf8.count) }),
+      !text.utf8.contains(UInt8(ascii: "+")),
       let numbers = Optional(parts.compactMap { UInt8($0) }), numbers.count == parts.count, parts[1].utf8.count == 2
     else { return nil }
     self.init(hour: Int(numbers[0]), minute: Int(numbers[1]), second: numbers.count == 3 ? Int(numbers[2]) : 0)

@@ -1,3 +1,8 @@
+extension DutyID {
+  /// Of something recurring, which is laid out only up to a horizon. No other id may hold an `@`.
+  var isOccurrence: Bool { text.utf8.contains(UInt8(ascii: "@")) }
+}
+
 /// Anything that is due. Alerting knows duties only.
 package struct Duty: Hashable, Sendable {
   package enum Kind: String, Hashable, Sendable, CaseIterable {

@@ -28,7 +28,8 @@ package struct DutyTimeline {
     let finishPolicy = policy(for: .finish, of: project.policies)
     guard startPolicy != nil || finishPolicy != nil else { return }
     let summaries = Set(project.milestones.compactMap(\.parent))
-    for (milestone, planned) in zip(project.milestones, plan.milestones) {
+    let provisional = provisional(project, plan)
+    for (index, (milestone, planned)) in zip(project.milestones, plan.milestones).enumerated() {
       guard planned.isAnchored, !summaries.contains(milestone.id) else { continue }
       let calendarID = milestone.calendar ?? project.calendar
       guard let calendar = portfolio.calendars[calendarID] else { continue }
@@ -37,7 +38,7 @@ package struct DutyTimeline {
         Duty(
           id: DutyID("\(project.id)/\(milestone.id):\(kind)"), kind: kind, title: milestone.name, project: project.id,
           milestone: milestone.id, due: due, dueAt: portfolio.zone.instant(due, time), calendar: calendarID,
-          policy: policy, assignments: assignments, isDone: isDone, isProvisional: calendar.isProvisional(due))
+          policy: policy, assignments: assignments, isDone: isDone, isProvisional: provisional[index])
       }
       // A point in time has one due date, not two.
       if milestone.duration.amount > 0, let startPolicy {
@@ -53,6 +54,28 @@ package struct DutyTimeline {
             isDone: milestone.actualFinish != nil))
       }
     }
+  }
+
+  /// By index: whether the late dates lean on days that no notice covers, here or further up the chain that fixes them.
+  private func provisional(_ project: Project, _ plan: ProjectPlan) -> [Bool] {
+    let indices = Dictionary(
+      plan.milestones.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
+    var known: [Bool?] = Array(repeating: nil, count: plan.milestones.count)
+    for start in plan.milestones.indices {
+      var path: [Int] = []
+      var next: Int? = start
+      while let index = next, known[index] == nil {
+        path.append(index)
+        next = plan.milestones[index].latestFinishBoundBy.flatMap { indices[$0] }
+      }
+      var isProvisional = next.flatMap { known[$0] } ?? false
+      for index in path.reversed() {
+        let calendar = portfolio.calendars[project.milestones[index].calendar ?? project.calendar]
+        if calendar?.isProvisional(plan.milestones[index].latestFinish) == true { isProvisional = true }
+        known[index] = isProvisional
+      }
+    }
+    return known.map { $0 ?? false }
   }
 
   // MARK: Responsibility rows
@@ -76,16 +99,19 @@ package struct DutyTimeline {
       // last one lapses.
       let window = (portfolio.zone.date(of: since) - 800)...(portfolio.zone.date(of: through) + 400)
       let occurrences = recurrence.occurrences(in: window, calendar: calendar)
+      let nominals = Set(occurrences.lazy.map(\.nominal))
       for (index, occurrence) in occurrences.enumerated() {
         let dueAt = portfolio.zone.instant(occurrence.due, time)
-        let next = index + 1 < occurrences.count ? occurrences[index + 1].due : nil
-        let lapsesAt = next.map { portfolio.zone.instant($0, time) }
+        // A shift past a holiday can put two on the same day, or the first after the second: neither ends the other.
+        let next = occurrences[index...].first { $0.due > occurrence.due }
+        let lapsesAt = next.map { portfolio.zone.instant($0.due, time) }
         guard dueAt <= through, lapsesAt ?? .distantFuture > since else { continue }
         let whole = Duty(
           id: DutyID("\(row.id)@\(occurrence.nominal)"), kind: .report, title: row.title, row: row.id,
           due: occurrence.due, dueAt: dueAt, calendar: row.calendar, policy: policy, assignments: row.assignments,
-          isDone: row.done.contains(occurrence.nominal) || row.done.contains(occurrence.due), lapsesAt: lapsesAt,
-          isProvisional: calendar.isProvisional(occurrence.due))
+          isDone: row.done.contains(occurrence.nominal)
+            || row.done.contains(occurrence.due) && !nominals.contains(occurrence.due), lapsesAt: lapsesAt,
+          isProvisional: calendar.isProvisional(max(occurrence.nominal, occurrence.due)))
         duties += fanned(whole, over: row.fanOut)
       }
     }

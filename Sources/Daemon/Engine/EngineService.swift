@@ -130,7 +130,7 @@ package actor EngineService: Service {
 
   package func snapshot() -> EngineSnapshot {
     EngineSnapshot(
-      at: clock.now(), portfolio: engine.portfolio, plans: engine.plans, duties: engine.duties, states: engine.states,
+      at: clock.now(), portfolio: engine.portfolio, duties: engine.duties, states: engine.states,
       openAlerts: engine.openAlerts, next: engine.nextInstant(), timers: engine.timerCount)
   }
 

@@ -4,7 +4,6 @@ package import Core
 package struct EngineSnapshot: Sendable {
   package let at: Instant
   package let portfolio: Portfolio
-  package let plans: [ProjectID: ProjectPlan]
   package let duties: [Duty]
   /// By index of `duties`; nil = untouched.
   package let states: [DutyState?]
@@ -24,11 +23,6 @@ package struct EngineSnapshot: Sendable {
     guard !isClosed(index), let ladder = ladder(for: duty) else { return nil }
     let next = ladder.pending(duty, states[index]).filter { $0.instant != nil }.min { $0.instant! < $1.instant! }
     return next.map { (ladder.rungs[$0.index].id, $0.instant!) }
-  }
-
-  package func slack(of duty: Duty) -> Int? {
-    guard let project = duty.project, let milestone = duty.milestone else { return nil }
-    return plans[project]?.milestones.first { $0.id == milestone }?.totalSlack
   }
 
   private func ladder(for duty: Duty) -> Ladder? {

@@ -89,8 +89,8 @@ package actor Reloader {
     logger.report(diagnostics)
     guard let loaded else {
       let errors = diagnostics.count { $0.severity == .error }
-      logger.error("The configuration was refused: \(errors) errors. The one in force stays.")
       try await engine.reloadRejected(errors: errors, actor: actor)
+      logger.error("The configuration was refused: \(errors) errors. The one in force stays.")
       return Outcome(portfolio: nil, diagnostics: diagnostics)
     }
     // Ways out first: a rung raised by the reload may need a new one.

@@ -1,6 +1,6 @@
 import Core
 
-/// Warnings about what loads but would chase nobody: duties no policy watches, parties without a contact.
+/// Warnings about what loads but would chase nobody: duties no policy watches, nobody named, parties without a contact.
 struct ContactCheck {
   private let projects: [Project]
   private let responsibilities: [Responsibility]
@@ -20,9 +20,15 @@ struct ContactCheck {
     guard hasPolicies else { return }
     var told: [PartyID: (channels: Set<Channel>, place: Place)] = [:]
     var unwatched: [(what: String, place: Place)] = []
+    var orphaned: [(what: String, place: Place)] = []
     for project in projects {
       let policies = [Duty.Kind.start, .finish].compactMap { references.policy(for: $0, among: project.policies) }
       if policies.isEmpty { unwatched.append(("project \"\(project.id)\"", project.place)) }
+      if !policies.isEmpty, project.assignments.isEmpty,
+        let alone = project.milestones.first(where: { $0.assignments.isEmpty })
+      {
+        orphaned.append(("milestone \"\(alone.id)\" of project \"\(project.id)\"", alone.place))
+      }
       let assignments = project.assignments + project.milestones.flatMap(\.assignments)
       for policy in policies { collect(policy, assignments, project.place, into: &told) }
     }
@@ -37,9 +43,15 @@ struct ContactCheck {
         unwatched.append(("responsibility \"\(row.id)\"", row.place))
         continue
       }
+      let isShared = !row.fanOut.isEmpty && row.fanOut.allSatisfy { !$0.assignments.isEmpty }
+      if row.assignments.isEmpty, !isShared {
+        orphaned.append(("responsibility \"\(row.id)\"", row.place))
+      }
       collect(policy, row.assignments + row.fanOut.flatMap(\.assignments), row.place, into: &told)
     }
     reportUnwatched(unwatched)
+    // In a ledger with errors, a party that is not known may be the very one that is missed.
+    if findings.errorCount == 0 { reportOrphaned(orphaned) }
     reportUnreachable(told)
   }
 
@@ -87,6 +99,20 @@ struct ContactCheck {
       findings.warning(
         "policy.unwatched", "No policy watches \(unwatched.count - 20) more projects or responsibilities.",
         at: unwatched[20].place)
+    }
+  }
+
+  private func reportOrphaned(_ orphaned: [(what: String, place: Place)]) {
+    for (what, place) in orphaned.prefix(20) {
+      findings.warning(
+        "ledger.nobody",
+        "The \(what) has no lead, owner, leader or support: only parties that a policy names itself are told.",
+        at: place)
+    }
+    if orphaned.count > 20 {
+      findings.warning(
+        "ledger.nobody", "\(orphaned.count - 20) more projects or responsibilities have nobody either.",
+        at: orphaned[20].place)
     }
   }
 

@@ -34,7 +34,8 @@ enum RungDocument {
         "rung.eachWithId", "\"each\" makes its own ids (\(level)-30d …); leave out \"id: \(id)\".",
         at: fields.place(of: "id"))
     }
-    return triggers.compactMap { trigger, place in
+    // The ladder goes up in time, however the list was written: `due - 1d` before `due - 7d` would silence the first.
+    return triggers.sorted { roughHours($0.trigger) < roughHours($1.trigger) }.compactMap { trigger, place in
       guard case .due(let span) = trigger else {
         findings.error(
           "rung.each", "\"each\" takes due dates only, such as due - 7d; put \"\(trigger)\" under \"when\".", at: place)
@@ -46,6 +47,20 @@ enum RungDocument {
       one.triggers = [trigger]
       return Placed(rung: one, place: place)
     }
+  }
+
+  private static func roughHours(_ trigger: Trigger) -> Double {
+    guard case .due(let span) = trigger else { return 0 }
+    let hours: Double =
+      switch span.unit {
+      case .seconds: 1 / 3600
+      case .minutes: 1 / 60
+      case .hours: 1
+      case .days: 24
+      case .workingDays: 24 * 7 / 5
+      case .months: 24 * 30.4
+      }
+    return Double(span.amount) * hours
   }
 
   private static func readTriggers(_ fields: Fields) -> [(trigger: Trigger, place: Place)] {

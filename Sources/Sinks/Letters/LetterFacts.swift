@@ -43,7 +43,7 @@ struct LetterFacts {
     case (0, false): alert.raisedAt > alert.dueAt ? "came due today" : "due today"
     case (1..., true): "已逾期\(daysLate)天"
     case (1..., false): "\(daysLate) day\(daysLate == 1 ? "" : "s") overdue"
-    case (_, true): "距到期还有\(-daysLate)天"
+    case (_, true): "距\(alert.dutyKind == .start ? "最迟开始日" : "到期")还有\(-daysLate)天"
     case (_, false): "due in \(-daysLate) day\(daysLate == -1 ? "" : "s")"
     }
   }

@@ -34,7 +34,6 @@ extension LetterFacts {
       "copies": copies.map { line($0.name) }.joined(separator: comma),
       "role": role(notice.delivery.role),
       "office": line(notice.office.name),
-      "phone": line(notice.office.phone),
       "date": date(notice.zone.date(of: alert.raisedAt)),
       "hasChain": !alert.chain.isEmpty,
       "isProvisional": alert.isProvisional,
@@ -45,6 +44,7 @@ extension LetterFacts {
     // Left out where there is nothing to say: Mustache takes an empty text for a true condition.
     if let answerBy = alert.answerBy { values["answerBy"] = moment(answerBy) }
     if let requirement = alert.requirement.map(line), !requirement.isEmpty { values["requirement"] = requirement }
+    if !notice.office.phone.isEmpty { values["phone"] = line(notice.office.phone) }
     if !notice.office.contact.isEmpty { values["contact"] = line(notice.office.contact) }
     values["chain"] = alert.chain.map { step in
       // A bar would begin another cell of a table.

@@ -72,16 +72,20 @@ final class Transfer: Sendable {
 
   deinit { engine.close() }
 
-  /// Cancelling the task breaks the exchange off.
+  /// Cancelling the task breaks the exchange off, and answers at once: libcurl waits for the reply to a letter's final
+  /// dot with the whole thread, and hears of nothing meanwhile.
   func perform(_ request: TransferRequest) async -> TransferReply {
     let cancelled = CancelFlag()
+    let answer = FirstReply()
     return await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
-        engine.submit(TransferExchange(request, cancelled: cancelled) { continuation.resume(returning: $0) })
+        answer.wait(continuation)
+        engine.submit(TransferExchange(request, cancelled: cancelled) { answer.give($0) })
       }
     } onCancel: {
       cancelled.raise()
       engine.noticeCancellation()
+      answer.give(TransferReply(end: .cancelled, isBodySent: cancelled.hasBegun))
     }
   }
 }
@@ -89,6 +93,10 @@ final class Transfer: Sendable {
 /// Raised once, from any thread.
 final class CancelFlag: Sendable {
   private let flag = Atomic<Bool>(false)
+  private let begun = Atomic<Bool>(false)
+  /// Something of the exchange may have reached the peer.
+  var hasBegun: Bool { begun.load(ordering: .acquiring) }
+  func begin() { begun.store(true, ordering: .releasing) }
   var isRaised: Bool { flag.load(ordering: .acquiring) }
   func raise() { flag.store(true, ordering: .releasing) }
 }

@@ -38,6 +38,7 @@ final class TransferExchange: @unchecked Sendable {
   // MARK: Begin
 
   func begin() -> UnsafeMutableRawPointer {
+    cancelled.begin()
     guard let easy = curl_easy_init() else { fatalError("curl_easy_init: out of memory") }
     self.easy = easy
     let me = Unmanaged.passUnretained(self).toOpaque()

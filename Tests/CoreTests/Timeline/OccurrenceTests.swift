@@ -84,3 +84,74 @@ struct OccurrenceTests {
     #expect(world.breaches() == [])
   }
 }
+
+@Suite("Faults of the timeline that were found and mended")
+struct TimelineFaultTests {
+  private func duties(_ row: Responsibility, _ policy: Policy) -> [Duty] {
+    let portfolio = Office.portfolio(rows: [row], policies: [policy])
+    return DutyTimeline(portfolio: portfolio, plans: [:])
+      .duties(since: Office.instant("2021-09-27T00:00:00"), through: Office.instant("2021-10-20T00:00:00"))
+  }
+
+  /// Of 2 October, put off to the third working day, and of 9 October, a make-up day: the second comes due first.
+  @Test func anOccurrenceDoesNotLapseBeforeItIsDue() {
+    var row = Office.row("W", due: Office.date(2021, 10, 2))
+    row.schedule = .recurring(
+      Recurrence(rule: .weekly(weekday: 6), shift: .nth(3), from: Office.date(2021, 10, 2)))
+    let duties = duties(row, Office.policy(watches: [.report]))
+    #expect(duties.map { "\($0.due)" } == ["2021-10-11", "2021-10-09"])
+    #expect(duties.allSatisfy { duty in duty.lapsesAt.map { $0 > duty.dueAt } ?? true })
+  }
+
+  @Test func aReportDoneOnItsDayDoesNotCloseOneThatWasPutOffToThatDay() {
+    var row = Office.row("W", due: Office.date(2021, 10, 2), done: [Office.date(2021, 10, 8)])
+    row.schedule = .recurring(
+      Recurrence(rule: .weekly(weekday: 5), shift: .next, from: Office.date(2021, 10, 1)))
+    let duties = duties(row, Office.policy(watches: [.report]))
+    #expect(
+      duties.map { "\($0.id) \($0.due) \($0.isDone)" }.prefix(2) == [
+        "W@2021-10-01 2021-10-08 false", "W@2021-10-08 2021-10-08 true",
+      ])
+  }
+
+  @Test func aDatePlannedBackThroughUnpublishedDaysIsProvisional() throws {
+    var project = Project(id: "P", name: "P", calendar: "cn", place: Place(file: "ledger"))
+    project.finish = Office.date(2022, 2, 28)
+    project.milestones = [
+      Milestone(id: "a", name: "a", duration: Span(10, .workingDays), place: project.place),
+      Milestone(
+        id: "b", name: "b", duration: Span(60, .workingDays), after: [Dependency(on: "a", place: project.place)],
+        place: project.place),
+    ]
+    let portfolio = Office.portfolio(projects: [project])
+    let plans = portfolio.plans(today: Office.date(2021, 9, 1)).plans
+    let duty = try #require(
+      DutyTimeline(portfolio: portfolio, plans: plans)
+        .duties(since: Office.instant("2021-09-01T00:00:00"), through: Office.instant("2022-09-01T00:00:00")).first)
+    #expect(duty.id == "P/a:finish" && duty.due < Office.date(2021, 12, 31))
+    #expect(duty.isProvisional)
+  }
+
+  @Test func aRungRaisedOnAnUnpublishedDayMakesItsAlertProvisional() {
+    let world = World(
+      Office.portfolio(rows: [Office.row("R1", due: Office.date(2021, 12, 30))]), at: "2021-12-01T08:00:00")
+    world.advance(to: "2022-01-10T00:00:00")
+    #expect(
+      world.alerts.map { "\($0.rung) \($0.isProvisional)" }.prefix(4) == [
+        "L0-7d false", "L0-1d false", "L1 true", "L2 true",
+      ])
+  }
+
+  @Test func monthsPastTheLastYearStopAtItsEnd() {
+    #expect(Office.date(2021, 7, 28).adding(months: 1_000_000) == Office.date(9999, 12, 31))
+    #expect(Office.date(2021, 7, 28).adding(months: -1_000_000) == Office.date(1, 1, 1))
+  }
+
+  @Test(arguments: ["due - 3 0d", "d u e", "due + +3d", "due - -3d", "due 3 + 3d", "due +", "due - d"])
+  func aTriggerWithASlipIsRefused(text: String) { #expect(Trigger(text) == nil) }
+
+  @Test func signsDoNotPassForDigits() {
+    #expect(CivilDate(iso: "2021-+1-01") == nil)
+    #expect(TimeOfDay("+8:30") == nil)
+  }
+}

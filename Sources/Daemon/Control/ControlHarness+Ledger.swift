@@ -1,0 +1,157 @@
+import Control
+import Core
+import Foundation
+import Store
+
+/// What is asked of projects, duties, timers and alerts.
+extension ControlHarness {
+  func projects(_ filter: Route.ProjectFilter, _ page: Route.Page) async throws -> ListMessage<ProjectMessage> {
+    let snapshot = await engine.snapshot()
+    var plans = PlansToday(snapshot)
+    let wanted = snapshot.portfolio.projects.filter { filter.area == nil || $0.area == filter.area }
+    return try paged(wanted, page) {
+      ProjectMessage($0, plan: plans.plan($0.id), parties: snapshot.portfolio.parties)
+    }
+  }
+
+  func project(_ id: ProjectID) async throws -> ProjectMessage {
+    let snapshot = await engine.snapshot()
+    var plans = PlansToday(snapshot)
+    guard let project = plans.project(id) else {
+      throw notFound("project", id.text, among: snapshot.portfolio.projects.lazy.map(\.id.text))
+    }
+    return ProjectMessage(project, plan: plans.plan(id), parties: snapshot.portfolio.parties)
+  }
+
+  func plan(_ id: ProjectID) async throws -> PlanMessage {
+    let snapshot = await engine.snapshot()
+    var plans = PlansToday(snapshot)
+    guard plans.project(id) != nil else {
+      throw notFound("project", id.text, among: snapshot.portfolio.projects.lazy.map(\.id.text))
+    }
+    guard let plan = plans.plan(id) else { throw Problem(.conflict, "project \(id) has nothing to plan") }
+    return PlanMessage([plan])
+  }
+
+  func duties(_ filter: Route.DutyFilter, _ page: Route.Page) async throws -> ListMessage<DutyMessage> {
+    let snapshot = await engine.snapshot()
+    let wanted = snapshot.duties.indices.filter { index in
+      let duty = snapshot.duties[index]
+      if let project = filter.project, duty.project != project { return false }
+      if let kind = filter.kind, duty.kind != kind { return false }
+      if let before = filter.dueBefore, duty.due >= before { return false }
+      if let state = filter.state, DutyMessage.State(duty, snapshot.states[index]) != state { return false }
+      return true
+    }.map { (index: $0, isClosed: snapshot.isClosed($0), duty: snapshot.duties[$0]) }
+      .sorted { a, b in
+        a.isClosed == b.isClosed ? (a.duty.dueAt, a.duty.id) < (b.duty.dueAt, b.duty.id) : b.isClosed
+      }
+    var plans = PlansToday(snapshot)
+    return try paged(wanted, page) { message($0.index, snapshot, &plans) }
+  }
+
+  func duty(_ id: DutyID) async throws -> DutyMessage {
+    let snapshot = await engine.snapshot()
+    guard let index = snapshot.duties.firstIndex(where: { $0.id == id }) else {
+      throw notFound("duty", id.text, among: snapshot.duties.lazy.map(\.id.text))
+    }
+    var plans = PlansToday(snapshot)
+    return message(index, snapshot, &plans)
+  }
+
+  private func message(_ index: Int, _ snapshot: EngineSnapshot, _ plans: inout PlansToday) -> DutyMessage {
+    let duty = snapshot.duties[index]
+    return DutyMessage(
+      duty, state: snapshot.states[index], next: snapshot.nextRung(of: index), slack: plans.slack(of: duty),
+      now: snapshot.at, parties: snapshot.portfolio.parties, zone: snapshot.portfolio.zone)
+  }
+
+  func alerts(_ filter: Route.AlertFilter, _ page: Route.Page) async throws -> ListMessage<AlertMessage> {
+    let zone = await engine.snapshot().portfolio.zone
+    var query = AlertFilter()
+    query.states = filter.state.map { [$0] }
+    query.level = filter.level
+    query.duty = filter.duty
+    query.limit = page.limit
+    query.after = page.cursor.map { AlertID($0) }
+    let alerts = try store.alerts(query)
+    return ListMessage(
+      items: alerts.map { AlertMessage($0, zone: zone) },
+      next: alerts.count == page.limit ? alerts.last?.id.text : nil)
+  }
+
+  func alert(_ id: AlertID) async throws -> AlertMessage {
+    let zone = await engine.snapshot().portfolio.zone
+    guard let alert = try store.alert(id) else { throw notFound("alert", id.text, among: EmptyCollection<String>()) }
+    return AlertMessage(alert, zone: zone)
+  }
+
+  func acknowledge(_ id: AlertID, _ body: Data, _ peer: PeerCredentials) async throws -> AlertMessage {
+    guard let request = try? Wire.decode(AcknowledgeRequest.self, from: body) else {
+      throw Problem(.badRequest, "expected {\"note\": …, \"party\": …, \"promise\": \"2026-02-14\"}")
+    }
+    let promise = try request.promiseDate()
+    let portfolio = await engine.snapshot().portfolio
+    let party = try request.party.map { try portfolio.party(named: $0) }
+    do {
+      let alert = try await engine.acknowledge(id) { now in
+        Acknowledgement(party: party, actor: peer.actor, note: request.note, promise: promise, at: now)
+      }
+      return AlertMessage(alert, zone: portfolio.zone)
+    } catch let problem as AcknowledgementProblem {
+      throw try explain(problem, id)
+    }
+  }
+
+  private func explain(_ problem: AcknowledgementProblem, _ id: AlertID) throws -> Problem {
+    switch problem {
+    case .unknownAlert, .closed:
+      guard let alert = try store.alert(id) else {
+        return notFound("alert", id.text, among: EmptyCollection<String>())
+      }
+      return Problem(.conflict, "alert \(id) is \(alert.state.rawValue): its duty \(alert.duty) needs no answer")
+    case .notARecipient(let party):
+      return Problem(.badRequest, "alert \(id) did not go to \(party)")
+    case .promiseInThePast(let day):
+      return Problem(.badRequest, "promise: \(day) is over")
+    }
+  }
+
+  func timers(_ page: Route.Page) async throws -> ListMessage<TimerMessage> {
+    let snapshot = await engine.snapshot()
+    let armed = snapshot.duties.indices.compactMap { index in
+      snapshot.nextRung(of: index).map { (duty: snapshot.duties[index], rung: $0.rung, at: $0.at) }
+    }.sorted { ($0.at, $0.duty.id) < ($1.at, $1.duty.id) }
+    return try paged(armed, page) {
+      TimerMessage(at: $0.at, duty: $0.duty.id, due: $0.duty.due, rung: $0.rung, zone: snapshot.portfolio.zone)
+    }
+  }
+
+  /// The cursor is the index of the next item.
+  private func paged<Item, Message>(
+    _ items: [Item], _ page: Route.Page, _ make: (Item) -> Message
+  ) throws -> ListMessage<Message> {
+    guard let start = page.cursor.map({ Int($0) }) ?? 0, start >= 0 else {
+      throw Problem(.badRequest, "cursor: expected one given by the page before")
+    }
+    let end = min(items.count, start + page.limit)
+    return ListMessage(
+      items: start < end ? items[start..<end].map(make) : [], next: end < items.count ? String(end) : nil)
+  }
+
+  private func notFound(_ what: String, _ name: String, among names: some Sequence<String>) -> Problem {
+    let hint = nearestName(to: name, among: names).map { "; did you mean \($0)?" } ?? ""
+    return Problem(.notFound, "no \(what) \(name)\(hint)")
+  }
+}
+
+extension Portfolio {
+  /// By id, name or alias.
+  fileprivate func party(named name: String) throws(Problem) -> PartyID {
+    if parties[PartyID(name)] != nil { return PartyID(name) }
+    if let party = parties.values.first(where: { $0.name == name || $0.aliases.contains(name) }) { return party.id }
+    let known = parties.values.flatMap { [$0.id.text, $0.name] + $0.aliases }.sorted()
+    let hint = nearestName(to: name, among: known).map { "; did you mean \($0)?" } ?? ""
+    throw Problem(.badRequest, "party: no party \(name)\(hint)")
+  }
+}
