@@ -12,7 +12,7 @@ struct CalendarImportCommand: ParsableCommand {
       "Turn notices (holiday-cn JSON, iCalendar, CSV) into a calendar's CSV"))
 
   @Option(
-    name: [.customShort("o"), .customLong("output")], help: "CSV to extend, or to begin (default: standard output).")
+    name: .customLong("to"), help: "CSV to extend, or to begin, also -o or --output (default: standard output).")
   var target: String?
 
   @Option(name: .customLong("lang"), help: "zh or en (default: by LC_ALL, LC_MESSAGES, LANG).")

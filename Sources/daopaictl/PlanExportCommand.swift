@@ -15,10 +15,10 @@ struct PlanExportCommand: ParsableCommand {
 
   @OptionGroup var offline: OfflineOptions
 
-  @Option(help: "mspdi, ical or mermaid (default: by the ending of --output: .xml, .ics, .mmd).")
+  @Option(help: "mspdi, ical or mermaid (default: by the ending of the file: .xml, .ics, .mmd).")
   var format: PlanExport.Format?
 
-  @Option(name: [.customShort("o"), .customLong("output")], help: "File to write (default: standard output).")
+  @Option(name: .customLong("to"), help: "File to write, also -o or --output (default: standard output).")
   var output: String?
 
   @Option(help: "Id of the project to write; may be repeated (default: all).") var project: [String] = []

@@ -33,7 +33,7 @@ import Testing
     #expect(cn.coveredThrough == date("2026-12-31"))
     #expect(
       outcome.diagnostics.map(\.description) == [
-        "calendars/cn/2026-autumn.ics:23:1: warning: 1 events say neither 休 nor 班 and were passed over; "
+        "calendars/cn/2026-autumn.ics:23:1: warning: Events that say neither 休 nor 班 were passed over (1); "
           + "the first: \"教师节\". [ics.unmarked]",
         "calendars/cn/2027.json:1:39: warning: Holds no days: the notice for 2027 is not in it, "
           + "and the year stays provisional. [calendar.noDays]",

@@ -31,7 +31,7 @@ extension CalendarDocument {
     if let first = passed.first {
       findings.warning(
         "ics.unmarked",
-        "\(passed.count) events say neither 休 nor 班 and were passed over; the first: \"\(shortened(first.name))\".",
+        "Events that say neither 休 nor 班 were passed over (\(passed.count)); the first: \"\(shortened(first.name))\".",
         at: first.place)
     }
   }
