@@ -134,8 +134,10 @@ struct HolidayEvent {
 
   /// `P3D`, `P1W`.
   private static func days(of text: String) -> Int? {
-    guard text.hasPrefix("P"), let unit = text.last, let number = Int(text.dropFirst().dropLast()) else { return nil }
-    return unit == "D" ? number : unit == "W" && number < 100 ? number * 7 : nil
+    guard text.hasPrefix("P"), let unit = text.last, let number = Int(text.dropFirst().dropLast()),
+      (0...1000).contains(number)
+    else { return nil }
+    return unit == "D" ? number : unit == "W" ? number * 7 : nil
   }
 
   /// What the words that feeds use say; a mark in brackets, as in 国庆节（班）, counts before the rest.

@@ -197,7 +197,7 @@ struct GanttProjectReader {
   /// Nil where there is no such attribute; with a diagnostic where it is no number.
   private func number(_ node: XMLNode, _ name: String, isSigned: Bool = false) -> Int? {
     guard let text = node.attributes[name] else { return nil }
-    if let number = Int(text), abs(number) <= 1_000_000_000, isSigned || number >= 0 { return number }
+    if let number = Int(text), number.magnitude <= 1_000_000_000, isSigned || number >= 0 { return number }
     findings.error(
       "gan.value", "\(name) is \"\(shortened(text))\"; expected a whole number.", at: node.place)
     return nil

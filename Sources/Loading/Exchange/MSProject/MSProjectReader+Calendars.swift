@@ -78,7 +78,7 @@ extension MSProjectReader {
       return (Int(from.seconds), to.seconds == 0 ? 86_400 : Int(to.seconds))
     }.filter { $0.0 < $0.1 }
     guard let opening = spans.map(\.0).min(), let closing = spans.map(\.1).max() else { return nil }
-    return DayHours(opening: opening, closing: closing, minutes: spans.reduce(0) { $0 + $1.1 - $1.0 } / 60)
+    return DayHours(opening: opening, closing: closing, minutes: max(1, spans.reduce(0) { $0 + $1.1 - $1.0 } / 60))
   }
 
   private func mostFrequent(_ hours: [DayHours]) -> DayHours? {
@@ -121,7 +121,7 @@ extension MSProjectReader {
       guard let month = Int(exception.text("Month") ?? ""), let day = Int(exception.text("MonthDay") ?? "") else {
         return nil
       }
-      return range.filter { $0.month == month + 1 && $0.day == day }
+      return range.filter { $0.month - 1 == month && $0.day == day }
     case "4":
       guard period == 1, let day = Int(exception.text("MonthDay") ?? "") else { return nil }
       return range.filter { $0.day == day }

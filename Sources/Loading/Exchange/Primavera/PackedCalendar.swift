@@ -56,6 +56,6 @@ struct PackedGroup {
       return (Int(from.seconds), to.seconds == 0 ? 86_400 : Int(to.seconds))
     }.filter { $0.0 < $0.1 }
     guard let opening = spans.map(\.0).min(), let closing = spans.map(\.1).max() else { return nil }
-    return DayHours(opening: opening, closing: closing, minutes: spans.reduce(0) { $0 + $1.1 - $1.0 } / 60)
+    return DayHours(opening: opening, closing: closing, minutes: max(1, spans.reduce(0) { $0 + $1.1 - $1.0 } / 60))
   }
 }
