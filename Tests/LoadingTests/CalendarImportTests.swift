@@ -59,6 +59,19 @@ import Testing
       ])
   }
 
+  @Test func aNoticeExtendsTheCover() {
+    let outcome = calendars { scratch in
+      writeBytes("coveredThrough: 2026-12-31\n".utf8, to: scratch + "/calendars/cn.yaml")
+      writeBytes(
+        #"{"year": 2027, "days": [{"name": "元旦", "date": "2027-01-01", "isOffDay": true}]}"#.utf8,
+        to: scratch + "/calendars/cn.json")
+      writeBytes("coveredThrough: 2026-12-31\n".utf8, to: scratch + "/calendars/old.yaml")
+    }
+    #expect(outcome.diagnostics.isEmpty)
+    #expect(outcome.calendars["cn"]?.coveredThrough == date("2027-12-31"))
+    #expect(outcome.calendars["old"]?.coveredThrough == date("2026-12-31"))
+  }
+
   @Test func importWritesAndExtendsTheCSV() throws {
     let first = CalendarImport.read(files: [fixture("exchange/calendars/cn/2026.json")], existing: nil)
     let csv = try #require(first.csv)

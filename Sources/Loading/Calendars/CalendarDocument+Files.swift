@@ -40,6 +40,7 @@ extension CalendarDocument {
       return
     }
     lastYear = max(lastYear ?? year, year)
+    noticedYear = max(noticedYear ?? year, year)
     for element in days {
       guard let day = Fields(element, "a day of a notice", keys: ["name", "date", "isOffDay"], findings) else {
         continue

@@ -13,6 +13,8 @@ struct CalendarDocument {
   private(set) var places: [CivilDate: Place] = [:]
   /// Last year that a list of days off speaks of: `coveredThrough` where nothing else is said.
   var lastYear: Int?
+  /// Last year whose own notice is here: it is covered, whatever was written before the notice came.
+  var noticedYear: Int?
 
   static let keys = ["base", "week", "holidays", "workdays", "coveredThrough", "hours"]
 
@@ -83,10 +85,12 @@ struct CalendarDocument {
   /// The calendar over its base: explicit days of its own win, and what it leaves out it has from the base.
   func resolved(over base: WorkCalendar?) -> WorkCalendar {
     let listed = lastYear.flatMap { CivilDate(year: $0, month: 12, day: 31) }
+    let noticed = noticedYear.flatMap { CivilDate(year: $0, month: 12, day: 31) }
+    let covered = coveredThrough ?? base?.coveredThrough ?? listed
     return WorkCalendar(
       id: id, week: week ?? base?.week ?? .mondayToFriday,
       exceptions: (base?.exceptions ?? [:]).merging(exceptions) { $1 },
-      coveredThrough: coveredThrough ?? base?.coveredThrough ?? listed, hours: hours ?? base?.hours ?? .office)
+      coveredThrough: covered.map { max($0, noticed ?? $0) }, hours: hours ?? base?.hours ?? .office)
   }
 }
 
