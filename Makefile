@@ -31,7 +31,7 @@ help:
 # ---------------------------------------------------------------------------------------------------------------------
 # What has to be on the machine
 
-BUILD_PACKAGES := libsystemd-dev libcurl4-openssl-dev libssl-dev libsqlite3-dev pkg-config tzdata ca-certificates
+BUILD_PACKAGES := libsystemd-dev libcurl4-openssl-dev libssl-dev libsqlite3-dev libexpat1-dev pkg-config tzdata ca-certificates
 # For the tests: the mail server they talk to, and a real systemd for those that need one.
 TEST_PACKAGES := python3 python3-aiosmtpd openssl strace curl systemd dbus util-linux procps
 

@@ -35,7 +35,7 @@ let package = Package(
     // Four siblings round it. None may see another.
     .target(
       name: "Loading",
-      dependencies: ["Core", .product(name: "Yams", package: "Yams")],
+      dependencies: ["Core", "CExpat", .product(name: "Yams", package: "Yams")],
       swiftSettings: strict),
     .target(
       name: "Store",
@@ -86,6 +86,7 @@ let package = Package(
     // C: system libraries, and the few kernel interfaces Swift's Glibc does not show.
     .target(name: "CLinux"),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
     .systemLibrary(
       name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),

@@ -6,7 +6,7 @@ import Loading
 struct CalendarCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "calendar", abstract: say("工作日计算", "Working-day arithmetic"),
-    subcommands: [Check.self, Add.self, Count.self])
+    subcommands: [Check.self, Add.self, Count.self, CalendarImportCommand.self])
 
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: say("某日是否上班", "Whether a day is worked"))

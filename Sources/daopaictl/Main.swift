@@ -35,7 +35,8 @@ struct Daopaictl: ParsableCommand {
 /// What people type, brought into the form that the parser takes.
 enum CommandLineWords {
   /// Common options may stand before the command, as in `daopaictl --socket PATH status`: they move behind it. A negative
-  /// span (`-40wd`) gets a real minus sign, so that it is not taken for an option.
+  /// span (`-40wd`) gets a real minus sign, so that it is not taken for an option. Where a command writes a file, `-o`
+  /// and `--output` name it; the parser would take them for the form of the output.
   static func normalized(_ words: [String]) -> [String] {
     var rest = words[...]
     var moved: [String] = []
@@ -46,8 +47,14 @@ enum CommandLineWords {
       moved += rest.prefix(takesValue ? 2 : 1)
       rest = rest.dropFirst(takesValue ? 2 : 1)
     }
-    let spans = rest.map { word in
+    var spans = rest.map { word in
       word.wholeMatch(of: /-[0-9]+(s|m|h|d|wd|mo)/) == nil ? word : "\u{2212}" + word.dropFirst()
+    }
+    if ["plan export", "calendar import"].contains(spans.prefix(2).joined(separator: " ")) {
+      spans = spans.map { word in
+        if word == "-o" || word == "--output" { return "--to" }
+        return word.hasPrefix("--output=") ? "--to=" + word.dropFirst("--output=".count) : word
+      }
     }
     let end = spans.firstIndex(of: "--") ?? spans.endIndex
     return Array(spans[..<end]) + moved + Array(spans[end...])

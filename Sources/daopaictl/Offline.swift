@@ -49,5 +49,7 @@ enum SystemTime {
     (try? ZoneLoader.load(name: "Asia/Shanghai")) ?? ZoneRules(name: "Asia/Shanghai", initialOffset: 28_800)
   }
 
-  static func today(in zone: ZoneRules) -> CivilDate { zone.date(of: Instant(seconds: Int64(time(nil)))) }
+  static var now: Instant { Instant(seconds: Int64(time(nil))) }
+
+  static func today(in zone: ZoneRules) -> CivilDate { zone.date(of: now) }
 }

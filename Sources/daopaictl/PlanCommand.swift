@@ -7,7 +7,7 @@ import Loading
 struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan", abstract: say("倒排计划", "Backward plans"),
-    subcommands: [Show.self, Explain.self, Diff.self, Freeze.self, ShowProgress.self])
+    subcommands: [Show.self, Explain.self, Diff.self, Freeze.self, ShowProgress.self, PlanExportCommand.self])
 
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -32,7 +32,7 @@ struct PlanCommand: ParsableCommand {
     /// Whether there is such a file, or the name can only be meant for one.
     private func isFile(_ subject: String) -> Bool {
       FileManager.default.fileExists(atPath: subject) || subject.contains("/")
-        || [".yaml", ".yml", ".json", ".csv"].contains { subject.hasSuffix($0) }
+        || [".yaml", ".yml", ".json", ".csv", ".xml", ".gan", ".xer"].contains { subject.hasSuffix($0) }
     }
 
     /// The plan speaks of ids; the duties of its milestones carry their names.

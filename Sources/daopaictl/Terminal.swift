@@ -30,6 +30,9 @@ enum Terminal {
 
   static func data(_ text: String) { print(text) }
 
+  /// A file's text, as it is.
+  static func raw(_ text: String) { print(text, terminator: "") }
+
   static func data(json value: some Encodable) throws {
     print(String(decoding: try Wire.encode(value), as: UTF8.self))
   }

@@ -149,7 +149,7 @@ private struct Bounds {
 
 extension PlanLink {
   /// The largest instant of the link's source that does not push a successor standing at `start` and `finish`.
-  fileprivate func bound(_ target: PlanNode, start: Int, finish: Int, _ calendars: [WorkdayIndex]) -> Int {
+  func bound(_ target: PlanNode, start: Int, finish: Int, _ calendars: [WorkdayIndex]) -> Int {
     if finish >= PlanNetwork.never { return PlanNetwork.never }
     let limit: Int
     switch (bindsFinish, leavesStart) {

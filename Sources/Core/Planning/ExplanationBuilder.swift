@@ -12,16 +12,14 @@ struct ExplanationBuilder {
 
   /// Nil where the project cannot be planned.
   init?(_ project: Project, calendars: [CalendarID: WorkCalendar], today: CivilDate) {
-    guard let plan = Planner.plan(project, calendars: calendars, today: today).plan else { return nil }
+    guard let solution = Planner.solve(project, calendars: calendars, today: today).solution else { return nil }
     self.project = project
     self.calendars = calendars
     self.today = today
-    self.plan = plan
-    var network = NetworkBuilder(project, calendars: calendars, today: today).network
-    let order = TopologicalOrder(network).order
-    forward = ForwardPass(&network, order: order)
-    backward = BackwardPass(network, order: order, forward: forward)
-    self.network = network
+    plan = solution.plan
+    network = solution.network
+    forward = solution.forward
+    backward = solution.backward
     indices = Dictionary(project.milestones.indices.map { (project.milestones[$0].id, $0) }) { first, _ in first }
     var children = [[Int]](repeating: [], count: project.milestones.count)
     for i in project.milestones.indices where network.nodes[i].parent >= 0 {
@@ -98,7 +96,7 @@ struct ExplanationBuilder {
     let node = network.nodes[i]
     let calendar = calendar(i)
     var first = planned.latestStart
-    if node.state == .started, node.shape == .task { first = CivilDate(dayNumber: backward.start[i]) }
+    if node.state == .started, node.shape == .task { first = CivilDate(dayNumber: backward.dates[i].start) }
     let isWork = node.shape == .task && !isFinished(i)
     return Explanation.Step(
       id: milestone.id, name: milestone.name, latestStart: planned.latestStart, latestFinish: planned.latestFinish,
@@ -114,7 +112,7 @@ struct ExplanationBuilder {
     var best: (ask: Int, link: Explanation.Link)?
     for target in lineage(b) {
       for (dependency, source, link) in compiled(of: target)
-      where lineage(a).contains(source) && link.binds(network.nodes[b]) && !(link.leavesStart && isStarted(a)) {
+      where lineage(a).contains(source) && binds(link, b) && !(link.leavesStart && isStarted(a)) {
         let ask = lateStart(of: a, under: link, to: b)
         if let best, best.ask <= ask { continue }
         best = (ask, explained(dependency, from: a, source, to: b, target, late: true))
@@ -125,19 +123,16 @@ struct ExplanationBuilder {
 
   /// Where `a` must start so as not to push `b` past its late dates.
   private func lateStart(of a: Int, under link: PlanLink, to b: Int) -> Int {
-    let node = network.nodes[b]
-    let calendar = network.calendars[Int(node.calendar)]
-    let limit =
-      switch (link.kind, node.shape) {
-      case (.finishToStart, _), (.startToStart, _): backward.start[b]
-      case (_, .startPoint): backward.finish[b]
-      case (.finishToFinish, _): calendar.endAtOrBefore(backward.finish[b])
-      case (.startToFinish, _): calendar.startAtOrAfter(backward.finish[b])
-      }
-    let bound = link.lag.unwalk(to: limit, in: network.calendars)
+    let late = backward.dates[b]
+    let bound = link.bound(network.nodes[b], start: late.start, finish: late.finish, network.calendars)
     let own = network.calendars[Int(network.nodes[a].calendar)]
     return link.leavesStart
       ? own.workingDays(before: bound + 1) - 1 : own.workingDays(before: bound) - Int(network.nodes[a].duration)
+  }
+
+  /// Whether a link bounds a milestone it enters, itself or through a summary that has not begun.
+  func binds(_ link: PlanLink, _ i: Int) -> Bool {
+    link.binds(network.nodes[Int(link.end)]) && link.binds(network.nodes[i])
   }
 
   /// The links of the network that a milestone's dependencies have become; none for one that binds nothing.
@@ -146,12 +141,10 @@ struct ExplanationBuilder {
     var taken: Set<Int> = []
     return after.compactMap { dependency in
       guard let source = indices[dependency.milestone] else { return nil }
-      let range = network.firstLink[source]..<network.firstLink[source + 1]
       // Links stand in the ledger's order, so of equal ones each takes the next.
-      for place in range {
-        let link = network.links[place]
-        let node = Int(link.target)
-        let isTarget = node == target || network.nodes[target].isSummary && entry(node, isOf: target)
+      for place in network.outgoing.range(of: source) {
+        let link = network.outgoing[place]
+        let isTarget = Int(link.end) == target || link.end == network.nodes[target].opening
         guard isTarget, link.kind == dependency.kind, Int(link.lag.days) == dependency.lag.amount,
           !taken.contains(place)
         else { continue }
@@ -159,16 +152,6 @@ struct ExplanationBuilder {
         return (dependency, source, link)
       }
       return nil
-    }
-  }
-
-  /// Whether `node` is the start of summary `target`: it leads on to one of its children.
-  private func entry(_ node: Int, isOf target: Int) -> Bool {
-    guard node >= network.milestoneCount else { return false }
-    return network.links[network.firstLink[node]..<network.firstLink[node + 1]].contains { link in
-      let child = Int(link.target)
-      return child < network.milestoneCount
-        ? Int(network.nodes[child].parent) == target : children[target].contains { entry(child, isOf: $0) }
     }
   }
 

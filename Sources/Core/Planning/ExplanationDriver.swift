@@ -21,10 +21,10 @@ extension ExplanationBuilder {
 
   /// What drives the early start of a milestone, and where that puts it; the milestone it comes from, if from one.
   func driver(of i: Int) -> Offer {
-    if isFinished(i) { return (forward.start[i], .recorded, nil) }
+    if isFinished(i) { return (forward.dates[i].start, .recorded, nil) }
     if network.nodes[i].isSummary {
-      let last = children[i].max { (forward.finish[$0], -$0) < (forward.finish[$1], -$1) }
-      return (forward.start[i], .child, last)
+      let last = children[i].max { (forward.dates[$0].finish, -$0) < (forward.dates[$1].finish, -$1) }
+      return (forward.dates[i].start, .child, last)
     }
     var best: Offer = (PlanNetwork.always, .statusDate(plan.statusDate), nil)
     func offer(_ start: Int, _ driver: Explanation.Driver, _ milestone: Int? = nil) {
@@ -40,13 +40,14 @@ extension ExplanationBuilder {
   private func drivingLinks(into i: Int) -> [Offer] {
     var offers: [Offer] = []
     for target in lineage(i) {
-      for (dependency, source, link) in compiled(of: target) where link.binds(network.nodes[i]) {
+      for (dependency, source, link) in compiled(of: target) where binds(link, i) {
         let node = network.nodes[source]
         let from =
           !link.leavesStart
-          ? forward.finish[source] : node.state == .started ? node.recordedStart : forward.start[source]
+          ? forward.dates[source].finish : node.state == .started ? node.recordedStart : forward.dates[source].start
         if from == PlanNetwork.always { continue }
-        let bound = link.lag.walk(from: from, in: network.calendars)
+        let entered = network.nodes[Int(link.end)]
+        let bound = link.lag.walk(from: from, toEnd: link.stopsAtEnd(entered), in: network.calendars)
         let isStartBound = link.kind == .finishToStart || link.kind == .startToStart
         let start = isStartBound ? placed(i, start: bound) : placed(i, finish: bound, by: link.kind)
         offers.append(

@@ -99,6 +99,15 @@ struct PlanLink: Sendable {
     }
   }
 
+  var kind: Dependency.Kind {
+    switch (leavesStart, bindsFinish) {
+    case (false, false): .finishToStart
+    case (true, false): .startToStart
+    case (false, true): .finishToFinish
+    case (true, true): .startToFinish
+    }
+  }
+
   /// Recorded starts are past bounding, and so is finished work.
   func binds(_ target: PlanNode) -> Bool {
     switch target.state {

@@ -4,6 +4,8 @@ package enum Limits {
   package static let yamlBytes = 16 << 20
   package static let yamlDepth = 32
   package static let yamlNodes = 2_000_000
+  /// Bytes of one plan of another planner.
+  package static let xmlBytes = 64 << 20
   package static let csvBytes = 1 << 30
   package static let csvFieldBytes = 64 << 10
   package static let csvColumns = 512

@@ -29,9 +29,11 @@ enum LedgerFolder {
       case _ where file.name.hasSuffix(mappingSuffix): break
       case _ where [".yaml", ".yml", ".json"].contains { file.name.hasSuffix($0) }: assembly.add(document: file)
       case _ where file.name.hasSuffix(".csv"): break
+      case _ where ImportedPlan.suffixes.contains { file.name.hasSuffix($0) }: assembly.add(plan: file)
       default:
         if !file.name.hasSuffix(".md") {
-          findings.warning("file.unknown", "Is neither .yaml, .json nor .csv and was not read.", at: file.place)
+          findings.warning(
+            "file.unknown", "Is no ledger (.yaml, .json, .csv, .xml, .gan, .xer) and was not read.", at: file.place)
         }
         continue
       }

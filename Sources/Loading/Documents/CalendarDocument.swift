@@ -1,6 +1,6 @@
 import Core
 
-/// A calendar as it is written, before its base is known: a mapping of a ledger, or `calendars/NAME.csv` and `.yaml`.
+/// A calendar as it is written, before its base is known: a mapping of a ledger, or the files of a calendar's name.
 struct CalendarDocument {
   var id: CalendarID
   var place: Place
@@ -8,9 +8,13 @@ struct CalendarDocument {
   var week: Week?
   var hours: WorkingHours?
   var coveredThrough: CivilDate?
-  var exceptions: [CivilDate: WorkCalendar.Exception] = [:]
+  private(set) var exceptions: [CivilDate: WorkCalendar.Exception] = [:]
+  /// Where each of them was said first.
+  private(set) var places: [CivilDate: Place] = [:]
   /// Last year that a list of days off speaks of: `coveredThrough` where nothing else is said.
   var lastYear: Int?
+  /// Last year whose own notice is here: it is covered, whatever was written before the notice came.
+  var noticedYear: Int?
 
   static let keys = ["base", "week", "holidays", "workdays", "coveredThrough", "hours"]
 
@@ -58,22 +62,35 @@ struct CalendarDocument {
     }
   }
 
-  /// A day said twice is an error, whatever it says.
+  /// A day said twice in one file is an error, whatever it says. Another file may say the same again (notices overlap),
+  /// but not the contrary.
   mutating func add(_ date: CivilDate, isWorking: Bool, name: String, at place: Place, _ findings: Findings) {
-    if exceptions[date] != nil {
-      findings.error("calendar.duplicateDay", "The day \(date) stands twice in the calendar \"\(id)\".", at: place)
+    guard let known = exceptions[date], let first = places[date] else {
+      exceptions[date] = WorkCalendar.Exception(isWorking: isWorking, name: name)
+      places[date] = place
       return
     }
-    exceptions[date] = WorkCalendar.Exception(isWorking: isWorking, name: name)
+    if first.file == place.file {
+      findings.error("calendar.duplicateDay", "The day \(date) stands twice in the calendar \"\(id)\".", at: place)
+    } else if known.isWorking != isWorking {
+      findings.error(
+        "calendar.contradiction",
+        "The day \(date) is \(isWorking ? "worked" : "off") here, but \(known.isWorking ? "worked" : "off") at \(first).",
+        at: place)
+    } else if known.name.isEmpty {
+      exceptions[date] = WorkCalendar.Exception(isWorking: isWorking, name: name)
+    }
   }
 
   /// The calendar over its base: explicit days of its own win, and what it leaves out it has from the base.
   func resolved(over base: WorkCalendar?) -> WorkCalendar {
     let listed = lastYear.flatMap { CivilDate(year: $0, month: 12, day: 31) }
+    let noticed = noticedYear.flatMap { CivilDate(year: $0, month: 12, day: 31) }
+    let covered = coveredThrough ?? base?.coveredThrough ?? listed
     return WorkCalendar(
       id: id, week: week ?? base?.week ?? .mondayToFriday,
       exceptions: (base?.exceptions ?? [:]).merging(exceptions) { $1 },
-      coveredThrough: coveredThrough ?? base?.coveredThrough ?? listed, hours: hours ?? base?.hours ?? .office)
+      coveredThrough: covered.map { max($0, noticed ?? $0) }, hours: hours ?? base?.hours ?? .office)
   }
 }
 

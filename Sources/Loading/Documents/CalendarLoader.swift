@@ -21,28 +21,23 @@ package enum CalendarLoader {
     return Outcome(calendars: calendars, defaultCalendar: named ?? "cn", diagnostics: findings.sorted)
   }
 
-  /// One document a calendar from `NAME.csv` and `NAME.yaml`, sorted by name.
+  /// One document a calendar, sorted by name, from `NAME.csv`, `.json`, `.ics` and `.yaml` and the files of `NAME/`.
   static func read(folder: String, name: String, _ findings: Findings) -> [CalendarDocument] {
     var documents: [String: CalendarDocument] = [:]
-    for file in Directory.names(in: folder, called: name, findings) {
-      let source = SourceFile(path: "\(folder)/\(file)", name: "\(name)/\(file)")
-      let id = stem(of: file)
+    func read(_ source: SourceFile, of id: String) {
+      if source.name.hasSuffix(".md") { return }
       var document = documents[id] ?? CalendarDocument(id: CalendarID(id), place: source.place)
-      if file.hasSuffix(".csv") {
-        document.readDays(source, findings)
-      } else if file.hasSuffix(".yaml") {
-        guard let bytes = source.bytes(limit: Limits.yamlBytes, findings),
-          let root = YAMLDocument.read(bytes, of: source, findings),
-          let fields = Fields(root, "a calendar", keys: CalendarDocument.keys, findings)
-        else { continue }
-        document.read(fields)
-      } else {
-        if !file.hasSuffix(".md") {
-          findings.warning("file.unknown", "Is neither .csv nor .yaml and was not read.", at: source.place)
-        }
+      if document.read(source, findings) { documents[id] = document }
+    }
+    for file in Directory.names(in: folder, called: name, findings) {
+      let path = "\(folder)/\(file)"
+      guard Directory.exists(path) else {
+        read(SourceFile(path: path, name: "\(name)/\(file)"), of: stem(of: file))
         continue
       }
-      documents[id] = document
+      for part in Directory.names(in: path, called: "\(name)/\(file)", findings) {
+        read(SourceFile(path: "\(path)/\(part)", name: "\(name)/\(file)/\(part)"), of: file)
+      }
     }
     return documents.values.sorted { $0.id < $1.id }
   }

@@ -6,6 +6,7 @@ struct LedgerAssembly {
   private let findings: Findings
   private var documents: [LedgerDocument] = []
   private var tables: [LedgerTable] = []
+  private var imported: [ImportedPlan] = []
   private(set) var projects: [Project] = []
   private(set) var responsibilities: [Responsibility] = []
   /// Something in them could not be read, so that the planner would complain of what is not the clerk's fault.
@@ -35,14 +36,26 @@ struct LedgerAssembly {
     tables.append(table)
   }
 
+  /// Reads a plan of another planner.
+  mutating func add(plan file: SourceFile) {
+    let before = findings.errorCount
+    guard let plan = ImportedPlan.read(file, calendar: references.defaultCalendar, findings) else {
+      return isComplete = false
+    }
+    if findings.errorCount > before { damaged.formUnion(plan.projects.map(\.id)) }
+    imported.append(plan)
+  }
+
   mutating func assemble() {
     references.calendars = CalendarLoader.resolve(
-      documents.flatMap(\.calendars), known: references.calendars, isComplete: references.hasAllCalendars, findings)
+      documents.flatMap(\.calendars) + imported.flatMap(\.calendars), known: references.calendars,
+      isComplete: references.hasAllCalendars, findings)
     for table in tables where table.createsParties { table.createParties(in: &references.parties, findings) }
     for document in documents {
       for element in document.projects { add(project: element) }
       for element in document.responsibilities { add(responsibility: element) }
     }
+    for project in imported.flatMap(\.projects) { add(project) }
     for table in tables where table.kind == .projects {
       for row in table.rows(parties: references.parties) {
         add(project: row.element, isDamaged: row.isDamaged)
@@ -61,6 +74,10 @@ struct LedgerAssembly {
     let before = findings.errorCount
     guard let project = ProjectDocument.read(element, references, findings) else { return isComplete = false }
     if isDamaged || findings.errorCount > before { damaged.insert(project.id) }
+    add(project)
+  }
+
+  private mutating func add(_ project: Project) {
     if let first = projectIndex[project.id] {
       findings.error(
         "ledger.duplicateProject",

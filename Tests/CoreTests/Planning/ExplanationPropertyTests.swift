@@ -18,7 +18,8 @@ import Testing
     for (seed, builder) in Self.builders() {
       for i in builder.project.milestones.indices where !builder.isFinished(i) && !builder.network.nodes[i].isSummary {
         #expect(
-          builder.driver(of: i).start == builder.forward.start[i], "seed \(seed), \(builder.project.milestones[i].id)")
+          builder.driver(of: i).start == builder.forward.dates[i].start,
+          "seed \(seed), \(builder.project.milestones[i].id)")
       }
     }
   }
@@ -36,7 +37,7 @@ import Testing
         guard node.shape == .task else { continue }
         let calendar = builder.network.calendars[Int(node.calendar)]
         #expect(
-          calendar.workingDay(found.ask) == builder.backward.start[i],
+          calendar.workingDay(found.ask) == builder.backward.dates[i].start,
           "seed \(seed), \(builder.project.milestones[i].id)")
       }
     }
