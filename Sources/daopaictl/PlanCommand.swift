@@ -50,14 +50,12 @@ struct PlanCommand: ParsableCommand {
     private func showFiles() throws {
       let today = offline.today ?? SystemTime.today(in: SystemTime.usualZone)
       let read = read(today: today)
-      var diagnostics = read.diagnostics
-      var known = Set(diagnostics.map(Finding.init))
+      // The loader has planned every project too, and told what is wrong.
+      let diagnostics = read.diagnostics
       var plans: [ProjectPlan] = []
       var names: [String: [String: String]] = [:]
       for project in read.portfolio?.projects ?? [] {
         let outcome = Planner.plan(project, calendars: read.portfolio?.calendars ?? [:], today: today)
-        // The loader has planned them too, and told; that there is nothing to plan is no error to it.
-        diagnostics += outcome.diagnostics.filter { $0.code != "plan.noAnchor" && known.insert(Finding($0)).inserted }
         if let plan = outcome.plan { plans.append(plan) }
         names[project.id.text] = Dictionary(project.milestones.map { ($0.id.text, $0.name) }) { first, _ in first }
       }
@@ -119,18 +117,5 @@ struct PlanCommand: ParsableCommand {
       }
       return table
     }
-  }
-}
-
-/// What makes two diagnostics one.
-private struct Finding: Hashable {
-  var code: String
-  var place: Place
-  var milestone: MilestoneID?
-
-  init(_ diagnostic: Diagnostic) {
-    code = diagnostic.code
-    place = diagnostic.place
-    milestone = diagnostic.milestone
   }
 }

@@ -88,7 +88,16 @@ enum MailDocument {
       hook.findings.error("secret.inline", "An address must not carry a user name or a password.", at: place)
     } else if host.isEmpty {
       hook.findings.error("webhook.url", "The address names no host.", at: place)
+    } else if scheme == "http://", !isOnThisMachine(host) {
+      hook.findings.error(
+        "webhook.url", "Plain http would carry alerts in the clear to \(shortened(String(host))); expected https://… "
+          + "(http is for a receiver on this machine: 127.0.0.1, [::1] or localhost).", at: place)
     }
     return text
+  }
+
+  private static func isOnThisMachine(_ host: Substring) -> Bool {
+    let name = host.hasPrefix("[") ? host.prefix { $0 != "]" }.dropFirst() : host.prefix { $0 != ":" }
+    return ["127.0.0.1", "::1", "localhost"].contains(name.lowercased())
   }
 }
