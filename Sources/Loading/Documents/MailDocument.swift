@@ -90,8 +90,10 @@ enum MailDocument {
       hook.findings.error("webhook.url", "The address names no host.", at: place)
     } else if scheme == "http://", !isOnThisMachine(host) {
       hook.findings.error(
-        "webhook.url", "Plain http would carry alerts in the clear to \(shortened(String(host))); expected https://… "
-          + "(http is for a receiver on this machine: 127.0.0.1, [::1] or localhost).", at: place)
+        "webhook.url",
+        "Plain http would carry alerts in the clear to \(shortened(String(host))); expected https://… "
+          + "(http is for a receiver on this machine: 127.0.0.1, [::1] or localhost).",
+        at: place)
     }
     return text
   }
