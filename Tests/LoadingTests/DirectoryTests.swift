@@ -38,6 +38,39 @@ import Testing
     #expect(report.count == 1 && report[0].contains("[yaml.syntax]"))
   }
 
+  private func policy(_ rungs: String) -> String {
+    "id: default\nname: x\nwatches: [finish, responsibility]\nrungs:\n" + rungs
+  }
+
+  /// `due - 1d` before `due - 7d` would silence the reminder of the week before.
+  @Test func anEachListWrittenNearestFirstIsClimbedInOrder() throws {
+    try withScratchDirectory { scratch in
+      let directory = scratch + "/config"
+      try FileManager.default.copyItem(atPath: fixture("good"), toPath: directory)
+      let text = policy(
+        "  - { level: L0, each: [due - 1d, due - 30d, due, due - 7d], to: [lead], template: reminder }\n")
+      writeBytes(text.utf8, to: directory + "/policies/default.yaml")
+      let outcome = ConfigurationLoader.load(directory: directory, today: day)
+      let rungs = outcome.configuration?.portfolio.policies["default"]?.rungs
+      #expect(rungs?.map(\.id) == ["L0-30d", "L0-7d", "L0-1d", "L0"])
+    }
+  }
+
+  @Test func aRungThatSilencesALowerOneIsNamed() throws {
+    let (isLoaded, report) = try report([
+      "policies/default.yaml": policy(
+        """
+          - { level: L1, when: [due + 7d], to: [lead], template: reminder }
+          - { level: L2, when: [due + 1d], to: [lead], template: reminder }
+          - { level: L3, when: [due + 9d, L1 unanswered 3wd], to: [lead], template: reminder }
+
+        """)
+    ])
+    #expect(isLoaded)
+    #expect(report.contains { $0.hasPrefix("policies/default.yaml:6:") && $0.contains("[policy.rungOrder]") })
+    #expect(report.contains { $0.hasPrefix("policies/default.yaml:7:") && $0.contains("[policy.levelPassed]") })
+  }
+
   @Test func strangersAndHiddenFiles() throws {
     let (isLoaded, report) = try report([
       "ledger/notes.txt": "x", "ledger/.hidden.yaml": "[", "ledger/README.md": "x", "policies/x.yml": "x",

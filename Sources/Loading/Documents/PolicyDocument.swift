@@ -75,6 +75,26 @@ enum PolicyDocument {
         checkLevel(level, of: placed, lower: rungs[..<index], all: rungs, fields)
       }
     }
+    checkOrder(rungs, fields)
+  }
+
+  /// A rung raised silences every lower one, so one that comes due before a lower one leaves that unsaid.
+  private static func checkOrder(_ rungs: [RungDocument.Placed], _ fields: Fields) {
+    var last: (id: String, hours: Double)?
+    for placed in rungs {
+      let hours = placed.rung.triggers.compactMap { trigger -> Double? in
+        if case .due = trigger { RungDocument.roughHours(trigger) } else { nil }
+      }.min()
+      guard let hours else { continue }
+      if let last, hours < last.hours {
+        fields.findings.warning(
+          "policy.rungOrder",
+          "The rung \"\(placed.rung.id)\" comes due before the lower \"\(last.id)\", which is then never raised; "
+            + "write rungs in the order they come due.", at: placed.place)
+      } else {
+        last = (placed.rung.id, hours)
+      }
+    }
   }
 
   /// A rung can wait only for one that comes lower.
@@ -97,6 +117,11 @@ enum PolicyDocument {
     } else if !lower.contains(where: { $0.rung.level == level }) {
       fields.findings.error(
         "policy.levelOrder", "The rung \"\(id)\" waits for level \"\(level)\", which comes no lower.", at: placed.place)
+    } else if let between = lower.last, between.rung.level != level {
+      fields.findings.warning(
+        "policy.levelPassed",
+        "The rung \"\(id)\" waits for an answer to level \"\(level)\", but no longer once \"\(between.rung.id)\" is raised; "
+          + "the rung above answers for the one below.", at: placed.place)
     }
   }
 }

@@ -49,7 +49,8 @@ enum RungDocument {
     }
   }
 
-  private static func roughHours(_ trigger: Trigger) -> Double {
+  /// Where a trigger stands from the due date, near enough to compare; a month is 30.4 days.
+  static func roughHours(_ trigger: Trigger) -> Double {
     guard case .due(let span) = trigger else { return 0 }
     let hours: Double =
       switch span.unit {
