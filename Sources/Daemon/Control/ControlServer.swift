@@ -58,8 +58,13 @@ package struct ControlServer: Service {
     }
     var request = request
     do {
-      guard let body = try? await request.collectBody(upTo: Limits.requestBytes) else {
+      let body: ByteBuffer
+      do {
+        body = try await request.collectBody(upTo: Limits.requestBytes)
+      } catch is NIOTooManyBytesError {
         throw Problem(.tooLarge, "the body is larger than \(Limits.requestBytes) bytes")
+      } catch {
+        throw Problem(.badRequest, "the body broke off: \(error)")
       }
       let answer = try await harness.answer(
         method: request.method.rawValue, target: request.uri.string, body: Data(body.readableBytesView), peer: peer)
