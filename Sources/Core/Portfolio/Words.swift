@@ -51,6 +51,7 @@ extension Span {
       case .seconds: "秒"
       case .minutes: "分钟"
       case .hours: "小时"
+      case .workingHours: "个工作小时"
       case .days: "天"
       case .workingDays: "个工作日"
       case .months: "个月"

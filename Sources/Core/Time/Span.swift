@@ -1,9 +1,11 @@
-/// A typed length of time as people write it: `30s 5m 4h` wall time, `2d` calendar days, `5wd` working days, `1mo`.
+/// A typed length of time as people write it: `30s 5m 4h` wall time, `4wh` working hours, `2d` calendar days, `5wd`
+/// working days, `1mo`.
 package struct Span: Hashable, Sendable {
   package enum Unit: String, Hashable, Sendable, CaseIterable {
     case seconds = "s"
     case minutes = "m"
     case hours = "h"
+    case workingHours = "wh"
     case days = "d"
     case workingDays = "wd"
     case months = "mo"
@@ -19,13 +21,13 @@ package struct Span: Hashable, Sendable {
 
   package static prefix func - (span: Span) -> Span { Span(-span.amount, span.unit) }
 
-  /// Seconds, where the unit has a fixed length; nil for days, working days and months.
+  /// Seconds, where the unit has a fixed length; nil for working hours, days and months.
   package var wallSeconds: Int64? {
     switch unit {
     case .seconds: Int64(amount)
     case .minutes: Int64(amount) * 60
     case .hours: Int64(amount) * 3600
-    case .days, .workingDays, .months: nil
+    case .workingHours, .days, .workingDays, .months: nil
     }
   }
 }

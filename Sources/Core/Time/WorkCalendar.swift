@@ -96,18 +96,3 @@ package struct Week: Hashable, Sendable {
 
   package func contains(_ weekday: Int) -> Bool { bits & (1 << UInt8(weekday - 1)) != 0 }
 }
-
-/// Opening and closing of a working day.
-package struct WorkingHours: Hashable, Sendable {
-  package let opening: TimeOfDay
-  package let closing: TimeOfDay
-
-  package init(opening: TimeOfDay, closing: TimeOfDay) {
-    self.opening = opening
-    self.closing = closing
-  }
-
-  /// 08:30–18:00.
-  package static let office = WorkingHours(
-    opening: TimeOfDay(secondsSinceMidnight: 30_600), closing: TimeOfDay(secondsSinceMidnight: 64_800))
-}

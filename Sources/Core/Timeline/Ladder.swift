@@ -16,18 +16,18 @@ package struct Ladder: Sendable {
 
   /// When `due ± span` of a duty comes.
   ///
-  /// Days, working days and months count from the due day and land at the rung's time of day; hours, minutes and seconds
-  /// count from the due instant. Unless urgent, a day off is avoided: a rung up to the due day moves to the working day
-  /// before, so that a warning still comes in time; a later one to the working day after.
+  /// Days, working days and months count from the due day and land at the rung's time of day; hours, working hours,
+  /// minutes and seconds count from the due instant. Unless urgent, a day off is avoided: a rung up to the due day moves
+  /// to the working day before, so that a warning still comes in time; a later one to the working day after.
   package func instant(of span: Span, for duty: Duty, rung: Rung) -> Instant {
     let direction: Direction = span.amount <= 0 ? .earlier : .later
-    if let seconds = span.wallSeconds { return onWorkingDay(duty.dueAt + seconds, direction, rung: rung) }
+    if let instant = onTheClock(duty.dueAt, plus: span) { return onWorkingDay(instant, direction, rung: rung) }
     return instant(on: date(duty.due, plus: span), direction, rung: rung)
   }
 
   /// When `unanswered span` runs out for an alert raised at `raised`.
   package func instant(of span: Span, sinceRaised raised: Instant, rung: Rung) -> Instant {
-    if let seconds = span.wallSeconds { return onWorkingDay(raised + seconds, .later, rung: rung) }
+    if let instant = onTheClock(raised, plus: span) { return onWorkingDay(instant, .later, rung: rung) }
     return instant(on: date(zone.date(of: raised), plus: span), .later, rung: rung)
   }
 
@@ -38,12 +38,20 @@ package struct Ladder: Sendable {
 
   /// By when an alert raised at `raised` has to be answered: the closing of the last day.
   package func answerBy(_ span: Span, raised: Instant) -> Instant {
-    if let seconds = span.wallSeconds { return raised + seconds }
+    if let instant = onTheClock(raised, plus: span) { return instant }
     let day = calendar.onOrAfter(date(zone.date(of: raised), plus: span))
     return zone.instant(day, calendar.hours.closing)
   }
 
   private enum Direction { case earlier, later }
+
+  /// Nil for spans of days and months, which count from day to day.
+  private func onTheClock(_ start: Instant, plus span: Span) -> Instant? {
+    if span.unit == .workingHours {
+      return WorkingTime(calendar: calendar, zone: zone).add(Int64(span.amount) * 3600, to: start)
+    }
+    return span.wallSeconds.map { start + $0 }
+  }
 
   private func date(_ start: CivilDate, plus span: Span) -> CivilDate {
     switch span.unit {

@@ -31,17 +31,7 @@ struct CalendarDocument {
     }
     readWeek(fields)
     coveredThrough = fields.date("coveredThrough") ?? coveredThrough
-    if let inner = fields.fields("hours", "the hours of a calendar", keys: ["opening", "closing"]),
-      inner.required("opening") != nil, inner.required("closing") != nil,
-      let opening = inner.time("opening"), let closing = inner.time("closing")
-    {
-      if opening < closing {
-        hours = WorkingHours(opening: opening, closing: closing)
-      } else {
-        fields.findings.error(
-          "calendar.hours", "Closing \(closing) is not after opening \(opening).", at: inner.place(of: "closing"))
-      }
-    }
+    hours = HoursDocument.read(fields) ?? hours
     for (key, isWorking) in [("holidays", false), ("workdays", true)] {
       for element in fields.list(key) {
         guard let date = fields.date(of: element, key) else { continue }

@@ -24,7 +24,7 @@ enum RungDocument {
     let rung = Rung(
       id: id ?? level, level: level, name: fields.text("name") ?? level, colour: fields.text("colour"),
       triggers: triggers.map(\.trigger), recipients: recipients, channels: channels, template: template,
-      answerWithin: fields.span("answerWithin", units: [.workingDays, .days, .hours], minimum: 1),
+      answerWithin: fields.span("answerWithin", units: [.workingDays, .days, .hours, .workingHours], minimum: 1),
       isUrgent: fields.flag("urgent") ?? false, timeOfDay: fields.time("at"))
     guard fields.has("each") else {
       return triggers.first.map { [Placed(rung: rung, place: $0.place)] } ?? []
@@ -57,6 +57,7 @@ enum RungDocument {
       case .seconds: 1 / 3600
       case .minutes: 1 / 60
       case .hours: 1
+      case .workingHours: 24 * 7 / 40
       case .days: 24
       case .workingDays: 24 * 7 / 5
       case .months: 24 * 30.4

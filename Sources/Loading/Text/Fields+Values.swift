@@ -97,6 +97,7 @@ extension Fields {
     case .seconds: "seconds"
     case .minutes: "minutes"
     case .hours: "hours"
+    case .workingHours: "working hours"
     case .days: "calendar days"
     case .workingDays: "working days"
     case .months: "months"
