@@ -91,6 +91,9 @@ private struct RandomNetworks {
     for i in 0..<count {
       var milestone = Milestone(id: MilestoneID("m\(i)"), name: "节点 & <\(i)>", place: place)
       if !chance(25) { milestone.duration = Span(1 + below(9), chance(75) ? .workingDays : .days) }
+      if milestone.duration.amount > 0, chance(15) {
+        milestone.term = .statutory(rollsForward: milestone.duration.unit == .days && chance(50))
+      }
       milestone.kind = [.auto, .auto, .start, .finish][below(4)]
       if chance(30) { milestone.calendar = calendars[below(3)].id }
       if i > 2, chance(25) { milestone.parent = MilestoneID("m\(below(i))") }

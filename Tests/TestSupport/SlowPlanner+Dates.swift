@@ -16,7 +16,10 @@ extension SlowPlanner {
       return shown
     }
     let last = late[i]!
-    let slack = step.calendar.count(from: first.finish, to: last.finish)
+    let slack =
+      step.office != nil
+      ? step.calendar.count(from: first.start, to: last.start)
+      : step.calendar.count(from: first.finish, to: last.finish)
     let open = links.filter { $0.from == i && binds($0) && !($0.leavesStart && step.isStarted) }
     var shown = Dates(
       earlyStart: first.start, earlyFinish: label(step, first.finish), lateStart: last.start,
@@ -50,7 +53,10 @@ extension SlowPlanner {
     for day in first.start...(first.start + 250) {
       guard let position = position(step, at: day) else { continue }
       guard links.allSatisfy({ holds($0, position, early) }) else { break }
-      best = step.calendar.count(from: first.finish, to: position.finish)
+      best =
+        step.office != nil
+        ? step.calendar.count(from: first.start, to: position.start)
+        : step.calendar.count(from: first.finish, to: position.finish)
     }
     return best
   }
@@ -76,8 +82,6 @@ extension SlowPlanner {
     var flags: PlanFlags = []
     if shown.lateFinish < status { flags.insert(.overdue) }
     if !hasStarted && shown.lateStart < status { flags.insert(.lateStartPassed) }
-    let covered = calendars.coveredThrough[milestone.calendar ?? project.calendar]
-    if let covered, max(shown.earlyFinish, shown.lateFinish) > covered { flags.insert(.provisional) }
     return flags
   }
 

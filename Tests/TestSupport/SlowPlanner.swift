@@ -56,6 +56,9 @@ package struct SlowPlanner {
     var isStart = false
     var isPoint = false
     var days = 0
+    /// Of a statutory period in calendar days that is still to begin: the days it can be accepted on.
+    var office: Walker?
+    var rolls = false
     var calendar: Walker
     var isFinished = false
     var isStarted = false
@@ -122,8 +125,8 @@ package struct SlowPlanner {
         let lag =
           if dependency.lag.unit == .days || dependency.lagCalendar == .elapsed { every } else {
             switch dependency.lagCalendar {
-            case .predecessor: steps[source].calendar
-            case .successor: steps[target].calendar
+            case .predecessor: ownDays(source)
+            case .successor: ownDays(target)
             case .named(let id): walkers[id]!
             default: walkers[project.lagCalendar ?? project.calendar]!
             }
@@ -142,12 +145,23 @@ package struct SlowPlanner {
     }
   }
 
+  /// The days that a lag in the calendar of a milestone counts.
+  private func ownDays(_ i: Int) -> Walker {
+    let milestone = project.milestones[i]
+    return milestone.term.isStatutory ? calendars.walkers[milestone.calendar ?? project.calendar]! : steps[i].calendar
+  }
+
   private func step(_ i: Int, _ milestone: Milestone, _ calendar: Walker, _ every: Walker) -> Step {
     let all = project.milestones
     let step = Step(milestone, calendar)
     step.days = milestone.duration.amount
     step.isPoint = step.days == 0
     if !step.isPoint && milestone.duration.unit == .days { step.calendar = every }
+    if case .statutory(let rolls) = milestone.term {
+      step.days += 1
+      step.rolls = rolls
+      if milestone.duration.unit == .days { (step.office, step.calendar) = (calendar, calendar) }
+    }
     let limits = milestone.constraints
     if step.isPoint {
       let driven = milestone.after.contains { $0.kind == .finishToStart || $0.kind == .finishToFinish }
@@ -160,8 +174,14 @@ package struct SlowPlanner {
       step.isFinished = milestone.actualFinish != nil
       step.isStarted = milestone.actualStart != nil && !step.isFinished
       if step.isStarted {
-        let done = step.days * (milestone.percent ?? 0) / 100
-        step.days = milestone.remaining ?? step.days - done
+        if milestone.term.isStatutory {
+          let left = left(step, every)
+          step.days = milestone.remaining ?? (milestone.percent == 100 ? 0 : left)
+          if step.office != nil { (step.office, step.calendar) = (nil, every) }
+        } else {
+          let done = step.days * (milestone.percent ?? 0) / 100
+          step.days = milestone.remaining ?? step.days - done
+        }
         step.isPoint = step.days == 0
       }
     }
@@ -176,6 +196,21 @@ package struct SlowPlanner {
     step.lastDay = last.compactMap { $0?.day0 }.min()
     step.firstDay = above.compactMap { $0.notStartBefore?.day0 }.max()
     return step
+  }
+
+  /// Of a statutory period that has begun: the days from the status date through its last one, at least one.
+  private func left(_ step: Step, _ every: Walker) -> Int {
+    let days = step.office == nil ? step.calendar : every
+    let accepted = step.milestone.actualStart!.day0
+    var last = accepted
+    var counted = 0
+    while counted < step.milestone.duration.amount {
+      last += 1
+      if days.works(last) { counted += 1 }
+    }
+    if let office = step.office, step.rolls { while !office.works(last) { last += 1 } }
+    let now = max(status, accepted)
+    return max(1, last < now ? 0 : days.count(from: now, to: last + 1))
   }
 
   /// In the ledger's order.
@@ -229,6 +264,11 @@ package struct SlowPlanner {
     if step.isPoint && step.isStart { return Position(start: (start ?? finish)!, finish: (start ?? finish)!) }
     let end = (finish ?? start)! + 1
     if step.isPoint { return Position(start: end, finish: end) }
+    if let office = step.office {
+      var day = end
+      repeat { day -= 1 } while !office.works(day) || position(step, at: day)!.finish > end
+      return Position(start: start ?? min(day, end - 1), finish: end)
+    }
     var day = end
     var left = step.days
     while left > 0 {
@@ -255,6 +295,12 @@ package struct SlowPlanner {
     if step.isPoint {
       let fits = step.isStart ? calendar.works(day) : calendar.works(day - 1) || calendar.works(day)
       return fits ? Position(start: day, finish: day) : nil
+    }
+    if let office = step.office {
+      guard office.works(day) else { return nil }
+      var finish = day + step.days
+      while step.rolls && !office.works(finish - 1) { finish += 1 }
+      return Position(start: day, finish: finish)
     }
     guard calendar.works(day) else { return nil }
     var finish = day

@@ -10,6 +10,8 @@ struct LateDates: Hashable, Sendable {
   var binder: Int32 = -1
   /// The late dates trace to a fixed date and not to the forecast.
   var isAnchored = true
+  /// Days that no notice covers yet had a say in them.
+  var isProvisional = false
 }
 
 /// Late dates: every node as late as its dates, the end of the project and its open successors allow (倒排).
@@ -58,13 +60,22 @@ struct BackwardPass: Sendable {
       let by = target.isSummary ? late.binder : link.end
       free.tighten(link, to: link.bound(target, start: early.start, finish: early.finish, network.calendars), by: by)
       let bound = link.bound(target, start: late.start, finish: late.finish, network.calendars)
-      if late.isAnchored { fixed.tighten(link, to: bound, by: by) } else { loose.tighten(link, to: bound, by: by) }
+      let isProvisional =
+        late.isProvisional
+        || bound < PlanNetwork.never
+          && network.leansPastNotices(link.lag, from: bound, to: link.bindsFinish ? late.finish : late.start)
+      if late.isAnchored {
+        fixed.tighten(link, to: bound, by: by, isProvisional)
+      } else {
+        loose.tighten(link, to: bound, by: by, isProvisional)
+      }
     }
     if node.isSummary {
       let isAnchored = fixed.isBound || !loose.isBound
       let late = isAnchored ? fixed : loose
       return LateDates(
-        start: late.finish, finish: late.finish, free: free.finish, binder: late.finishBinder, isAnchored: isAnchored)
+        start: late.finish, finish: late.finish, free: free.finish, binder: late.finishBinder, isAnchored: isAnchored,
+        isProvisional: late.finishIsProvisional)
     }
     let isAnchored = fixed.isBound || network.finish != nil
     var late = isAnchored ? fixed : loose
@@ -74,7 +85,7 @@ struct BackwardPass: Sendable {
       late.capFinish(node.shape == .startPoint ? forward.reach.end - 1 : forward.reach.end)
     }
     let calendar = network.calendars[Int(node.calendar)]
-    var placed = late.placed(node, calendar)
+    var placed = late.placed(node, calendar, coveredThrough: network.coveredThrough[Int(node.namedCalendar)])
     placed.free = free.slack(of: node, calendar, at: forward.dates[i])
     placed.isAnchored = isAnchored
     return placed
@@ -88,24 +99,26 @@ private struct Bounds {
   /// -1: a date.
   var startBinder: Int32 = -1
   var finishBinder: Int32 = -1
+  var startIsProvisional = false
+  var finishIsProvisional = false
 
   var isBound: Bool { start < PlanNetwork.never || finish < PlanNetwork.never }
 
   /// Takes over what a link demands of its source; on a tie the earlier reason stays.
-  mutating func tighten(_ link: PlanLink, to bound: Int, by binder: Int32) {
+  mutating func tighten(_ link: PlanLink, to bound: Int, by binder: Int32, _ isProvisional: Bool = false) {
     if link.leavesStart {
-      if bound < start { (start, startBinder) = (bound, binder) }
+      if bound < start { (start, startBinder, startIsProvisional) = (bound, binder, isProvisional) }
     } else if bound < finish {
-      (finish, finishBinder) = (bound, binder)
+      (finish, finishBinder, finishIsProvisional) = (bound, binder, isProvisional)
     }
   }
 
   mutating func capFinish(_ bound: Int) {
-    if bound < finish { (finish, finishBinder) = (bound, -1) }
+    if bound < finish { (finish, finishBinder, finishIsProvisional) = (bound, -1, false) }
   }
 
   /// The node as late as the bounds allow.
-  func placed(_ node: PlanNode, _ calendar: WorkdayIndex) -> LateDates {
+  func placed(_ node: PlanNode, _ calendar: WorkdayIndex, coveredThrough: Int) -> LateDates {
     var late = LateDates()
     let startBinds: Bool
     switch node.shape {
@@ -117,6 +130,11 @@ private struct Bounds {
       if startBinds { k = byStart }
       late.start = calendar.workingDay(k)
       late.finish = calendar.workingDay(k + duration - 1) + 1
+    case .period:
+      let byFinish = node.periodReach(endingBy: finish, in: calendar)
+      startBinds = start < byFinish
+      late.start = calendar.startAtOrBefore(min(start, byFinish))
+      late.finish = node.periodEnd(from: late.start, in: calendar)
     case .startPoint:
       startBinds = start < finish
       late.start = calendar.startAtOrBefore(min(start, finish))
@@ -127,12 +145,24 @@ private struct Bounds {
       late.finish = late.start
     }
     late.binder = startBinds ? startBinder : finishBinder
+    // A bound past the notices that falls back on a day they cover still leans on what lies between.
+    let isPastNotices =
+      startBinds ? start > coveredThrough : (node.shape == .startPoint ? finish : finish - 1) > coveredThrough
+    late.isProvisional =
+      isPastNotices || (startBinds ? startIsProvisional : finishIsProvisional)
+      || node.lastDay(of: late.finish, in: calendar) > coveredThrough
     return late
   }
 
   /// Working days from where the node is to the bounds; `never` without a bound.
   func slack(of node: PlanNode, _ calendar: WorkdayIndex, at early: EarlyDates) -> Int {
     var least = PlanNetwork.never
+    if node.shape == .period {
+      // Its start slips by whole working days, its end may not.
+      let reach = finish < PlanNetwork.never ? min(start, node.periodReach(endingBy: finish, in: calendar)) : start
+      if reach == PlanNetwork.never { return reach }
+      return calendar.workingDays(before: reach + 1) - 1 - calendar.workingDays(before: early.start)
+    }
     if start < PlanNetwork.never {
       let reach =
         node.shape == .finishPoint ? calendar.workingDays(before: start) : calendar.workingDays(before: start + 1) - 1

@@ -54,6 +54,8 @@ package struct Explanation: Hashable, Sendable {
     package var crossed: CrossedDays
     /// A late date lies past the published calendar.
     package var isProvisional: Bool
+    /// The duration is a period that the law sets; the first day is not counted.
+    package var isStatutory: Bool
     /// To the next step; nil at the end.
     package var link: Link?
   }

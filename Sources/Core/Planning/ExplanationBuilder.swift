@@ -50,6 +50,9 @@ struct ExplanationBuilder {
   func isStarted(_ i: Int) -> Bool { network.nodes[i].state == .started }
   func isFinished(_ i: Int) -> Bool { plan.milestones[i].totalSlack == nil }
 
+  /// Work can be done in fewer days; a period that the law sets cannot.
+  func isWork(_ i: Int) -> Bool { network.nodes[i].shape == .task && !network.nodes[i].isStatutory }
+
   /// The calendar named for a milestone.
   func namedCalendar(_ i: Int) -> WorkCalendar {
     calendars[project.milestones[i].calendar ?? project.calendar] ?? .everyDay
@@ -97,13 +100,14 @@ struct ExplanationBuilder {
     let calendar = calendar(i)
     var first = planned.latestStart
     if node.state == .started, node.shape == .task { first = CivilDate(dayNumber: backward.dates[i].start) }
-    let isWork = node.shape == .task && !isFinished(i)
+    let isWork = (node.shape == .task || node.shape == .period) && !isFinished(i)
     return Explanation.Step(
       id: milestone.id, name: milestone.name, latestStart: planned.latestStart, latestFinish: planned.latestFinish,
       totalSlack: planned.totalSlack, duration: node.isSummary ? nil : milestone.duration,
       remaining: node.state == .started ? Int(node.duration) : nil,
       crossed: isWork ? CrossedDays(calendar, from: first, through: planned.latestFinish) : CrossedDays(),
       isProvisional: !isFinished(i) && namedCalendar(i).isProvisional(planned.latestFinish),
+      isStatutory: milestone.term.isStatutory,
       link: next.flatMap { lateLink(from: i, to: $0)?.link })
   }
 
@@ -124,10 +128,15 @@ struct ExplanationBuilder {
   /// Where `a` must start so as not to push `b` past its late dates.
   private func lateStart(of a: Int, under link: PlanLink, to b: Int) -> Int {
     let late = backward.dates[b]
-    let bound = link.bound(network.nodes[b], start: late.start, finish: late.finish, network.calendars)
-    let own = network.calendars[Int(network.nodes[a].calendar)]
-    return link.leavesStart
-      ? own.workingDays(before: bound + 1) - 1 : own.workingDays(before: bound) - Int(network.nodes[a].duration)
+    // A link to a summary enters where its first child may start, whatever kind of point that child is.
+    let bound = link.bound(
+      network.nodes[Int(link.end)], start: late.start, finish: late.finish, network.calendars)
+    let node = network.nodes[a]
+    let own = network.calendars[Int(node.calendar)]
+    if link.leavesStart { return own.workingDays(before: bound + 1) - 1 }
+    return node.shape == .period
+      ? own.workingDays(before: node.periodReach(endingBy: bound, in: own) + 1) - 1
+      : own.workingDays(before: bound) - Int(node.duration)
   }
 
   /// Whether a link bounds a milestone it enters, itself or through a summary that has not begun.
@@ -199,8 +208,16 @@ struct ExplanationBuilder {
       }
     if network.nodes[i].state == .open, let start = starts.min(by: { $0.date < $1.date }) {
       // A start binds where the finish could be later by its own dates.
-      let reach = finish.map { calendar(i).onOrBefore($0.date) }
-      if reach.map({ planned.latestFinish < $0 }) ?? true { return start }
+      guard let finish else { return start }
+      let node = network.nodes[i]
+      let isStart =
+        node.shape == .period
+        ? start.date
+          < CivilDate(
+            dayNumber: node.periodReach(
+              endingBy: Int(finish.date.dayNumber) + 1, in: network.calendars[Int(node.calendar)]))
+        : planned.latestFinish < calendar(i).onOrBefore(finish.date)
+      if isStart { return start }
     }
     return finish ?? Explanation.Binder(kind: .forecast, date: plan.finish)
   }

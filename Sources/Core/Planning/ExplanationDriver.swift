@@ -79,7 +79,7 @@ extension ExplanationBuilder {
     }
     func offerFinish(_ date: CivilDate?, _ driver: (CivilDate) -> Explanation.Driver) {
       guard let date else { return }
-      let isPoint = node.shape != .task
+      let isPoint = node.shape == .startPoint || node.shape == .finishPoint
       let start =
         isPoint
         ? placed(i, start: Int(date.dayNumber) + shift)
@@ -105,6 +105,7 @@ extension ExplanationBuilder {
     if node.shape == .startPoint { return calendar.startAtOrAfter(bound) }
     let end = kind == .startToFinish ? calendar.endAtOrBefore(bound) : calendar.endAtOrAfter(bound)
     if node.shape == .finishPoint { return calendar.pointAtOrAfter(end) }
+    if node.shape == .period { return node.periodStart(from: PlanNetwork.always, endingAtOrAfter: end, in: calendar) }
     return calendar.workingDay(calendar.workingDays(before: end) - Int(node.duration))
   }
 }

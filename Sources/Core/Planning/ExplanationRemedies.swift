@@ -106,7 +106,7 @@ struct Remedies {
   private mutating func shorten(among milestones: [Int]) {
     var seen: Set<Int> = []
     let work = milestones.filter { i in
-      seen.insert(i).inserted && !builder.isFinished(i) && builder.network.nodes[i].shape == .task
+      seen.insert(i).inserted && !builder.isFinished(i) && builder.isWork(i)
         && builder.network.nodes[i].duration > 1
     }
     let longest = work.enumerated().sorted {
@@ -130,7 +130,7 @@ struct Remedies {
   private mutating func hurry(_ path: [Explanation.PathStep]) {
     guard path.count > 1, case .link(let link) = path[path.count - 1].driver,
       link.kind == .finishToStart || link.kind == .finishToFinish, let i = builder.indices[path[path.count - 2].id],
-      !builder.isFinished(i), builder.network.nodes[i].shape == .task
+      !builder.isFinished(i), builder.isWork(i)
     else { return }
     let days = min(3, Int(builder.network.nodes[i].duration) - 1)
     guard days > 0, let plan = planned(cutting(i, by: days)) else { return }

@@ -103,6 +103,8 @@ extension PlanWords {
     let length: String
     if let left = step.remaining {
       length = say("剩余 ", "") + span(Span(left, step.duration?.unit ?? .workingDays)) + say("", " left")
+    } else if let duration = step.duration, step.isStatutory {
+      length = say("法定期限 \(span(duration))（受理当日不计）", "\(span(duration)) by law, the day of acceptance not counted")
     } else if let duration = step.duration {
       length = duration.amount == 0 ? say("时点", "a point in time") : span(duration)
     } else {

@@ -4,6 +4,8 @@
 struct EarlyDates: Hashable, Sendable {
   var start = PlanNetwork.always
   var finish = PlanNetwork.always
+  /// Days that no notice covers yet had a say in them.
+  var isProvisional = false
 }
 
 /// Early dates: every node as soon as its links, its dates and the status date allow.
@@ -44,31 +46,46 @@ struct ForwardPass: Sendable {
   private func settle(_ i: Int, in network: PlanNetwork) -> EarlyDates {
     let node = network.nodes[i]
     if node.state == .finished { return EarlyDates(start: node.recordedStart, finish: node.recordedFinish) }
-    var floor = EarlyDates(start: node.startFloor, finish: node.finishFloor)
+    var floor = Floors(start: .init(at: node.startFloor), finish: .init(at: node.finishFloor))
     for l in network.incoming.range(of: i) {
       let link = network.incoming[l]
       if link.binds(node) { raise(&floor, by: link, to: node, network) }
     }
-    if node.isSummary { return EarlyDates(start: floor.start, finish: floor.start) }
+    if node.isSummary {
+      return EarlyDates(start: floor.start.at, finish: floor.start.at, isProvisional: floor.isProvisional)
+    }
+    var placed = place(node, from: floor, network)
+    let last = node.lastDay(of: placed.finish, in: network.calendars[Int(node.calendar)])
+    placed.isProvisional = floor.isProvisional || last > network.coveredThrough[Int(node.namedCalendar)]
+    return placed
+  }
+
+  /// The first place that the bounds allow.
+  private func place(_ node: PlanNode, from floors: Floors, _ network: PlanNetwork) -> EarlyDates {
     let calendar = network.calendars[Int(node.calendar)]
-    let first = max(floor.start, network.status, node.state == .open ? node.firstDay : network.status)
+    let first = max(floors.start.at, network.status, node.state == .open ? node.firstDay : network.status)
     switch node.shape {
     case .startPoint:
-      let point = calendar.startAtOrAfter(max(first, floor.finish))
+      let point = calendar.startAtOrAfter(max(first, floors.finish.at))
       return EarlyDates(start: point, finish: point)
     case .finishPoint:
-      let point = calendar.pointAtOrAfter(max(first, floor.finish))
+      let point = calendar.pointAtOrAfter(max(first, floors.finish.at))
       return EarlyDates(start: point, finish: point)
+    case .period:
+      let start = node.periodStart(from: first, endingAtOrAfter: floors.finish.at, in: calendar)
+      return EarlyDates(start: start, finish: node.periodEnd(from: start, in: calendar))
     default:
       let duration = Int(node.duration)
       var k = calendar.workingDays(before: first)
-      if floor.finish != PlanNetwork.always { k = max(k, calendar.workingDays(before: floor.finish) - duration) }
+      if floors.finish.at != PlanNetwork.always {
+        k = max(k, calendar.workingDays(before: floors.finish.at) - duration)
+      }
       return EarlyDates(start: calendar.workingDay(k), finish: calendar.workingDay(k + duration - 1) + 1)
     }
   }
 
   /// Raises the floors of a node by what a link into it demands.
-  private func raise(_ floor: inout EarlyDates, by link: PlanLink, to node: PlanNode, _ network: PlanNetwork) {
+  private func raise(_ floors: inout Floors, by link: PlanLink, to node: PlanNode, _ network: PlanNetwork) {
     let a = Int(link.end)
     var from = dates[a].finish
     if link.leavesStart {
@@ -76,16 +93,44 @@ struct ForwardPass: Sendable {
     }
     if from == PlanNetwork.always { return }
     let bound = link.lag.walk(from: from, toEnd: link.stopsAtEnd(node), in: network.calendars)
+    let isProvisional = dates[a].isProvisional || network.leansPastNotices(link.lag, from: from, to: bound)
     switch (link.bindsFinish, link.leavesStart) {
-    case (false, _): floor.start = max(floor.start, bound)
-    case _ where node.shape == .startPoint: floor.finish = max(floor.finish, bound)
+    case (false, _): floors.start.raise(to: bound, isProvisional)
+    case _ where node.shape == .startPoint: floors.finish.raise(to: bound, isProvisional)
     case (_, false):
       // Strict on dates: after a crew that finishes on Sunday an office finishes on Monday.
-      floor.finish = max(floor.finish, network.calendars[Int(node.calendar)].endAtOrAfter(bound))
+      floors.finish.raise(to: network.calendars[Int(node.calendar)].endAtOrAfter(bound), isProvisional)
     case (_, true):
       // In working time: the start of Monday is the end of Friday.
-      floor.finish = max(floor.finish, network.calendars[Int(node.calendar)].endAtOrBefore(bound))
+      floors.finish.raise(to: network.calendars[Int(node.calendar)].endAtOrBefore(bound), isProvisional)
     }
+  }
+}
+
+/// Earliest instants of a start and a finish.
+private struct Floors {
+  struct Floor {
+    var at: Int
+    var isProvisional = false
+
+    /// The highest floor says whether it is provisional; of equal ones any.
+    mutating func raise(to bound: Int, _ isProvisional: Bool) {
+      if bound < at { return }
+      self.isProvisional = isProvisional || bound == at && self.isProvisional
+      at = bound
+    }
+  }
+
+  var start: Floor
+  var finish: Floor
+
+  var isProvisional: Bool { start.isProvisional || finish.isProvisional }
+}
+
+extension PlanNetwork {
+  /// Whether a lag counts days that no notice covers yet.
+  func leansPastNotices(_ lag: Lag, from a: Int, to b: Int) -> Bool {
+    lag.days != 0 && max(a, b) - 1 > coveredThrough[Int(lag.calendar)]
   }
 }
 

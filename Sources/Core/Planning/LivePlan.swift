@@ -84,13 +84,12 @@ extension LivePlan {
     let old = solution.network.nodes[i]
     if old.shape == .summaryFinish { return }  // its children say how far it is
     var node = PlanNode(shape: old.shape)
-    (node.calendar, node.namedCalendar, node.parent) = (old.calendar, old.namedCalendar, old.parent)
-    node.duration = Int32(clamping: project.milestones[i].duration.amount)
-    if node.duration > 0 { node.shape = .task }
-    let calendar = solution.network.calendars[Int(node.calendar)]
-    node.record(progress, in: calendar)
+    (node.namedCalendar, node.parent) = (old.namedCalendar, old.parent)
+    node.measure(project.milestones[i].duration, project.milestones[i].term)
+    let calendars = solution.network.calendars
+    node.record(progress, status: solution.network.status, in: calendars)
     node.bound(
-      by: project.milestones[i].constraints, projectStart: solution.network.start, in: calendar)
+      by: project.milestones[i].constraints, projectStart: solution.network.start, in: calendars[Int(node.calendar)])
     (node.firstDay, node.lastDay) = (old.firstDay, old.lastDay)
     shown.insert(Int(place[i]))  // finished work shows what is on record, even if nothing moves
     if node == old { return }

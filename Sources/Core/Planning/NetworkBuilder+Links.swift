@@ -33,7 +33,9 @@ extension NetworkBuilder {
   mutating func compileLinks() {
     for n in links.indices where links[n].link.lag.calendar < 0 {
       let end = links[n].link.lag.calendar == NetworkBuilder.predecessor ? links[n].source : links[n].target
-      links[n].link.lag.calendar = network.nodes[Int(end)].calendar
+      let node = network.nodes[Int(end)]
+      // A period counts other days once it has begun; its links do not.
+      links[n].link.lag.calendar = node.isStatutory ? node.namedCalendar : node.calendar
     }
     for n in links.indices where network.nodes[Int(links[n].target)].opening >= 0 {
       links[n].target = network.nodes[Int(links[n].target)].opening

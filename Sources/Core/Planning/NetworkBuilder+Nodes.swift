@@ -7,6 +7,7 @@ extension NetworkBuilder {
         "plan.badDuration",
         "A duration of \(duration) is no whole number of days from 0 to a million: write 9wd, 12d or 0.", milestone: i)
     }
+    if project.milestones[i].term.isStatutory { checkPeriod(i) }
     for fault in RecordedProgress(of: project.milestones, i).faults { report(fault.code, fault.message, milestone: i) }
     let constraints = project.milestones[i].constraints
     if network.nodes[i].opening >= 0,
@@ -15,6 +16,17 @@ extension NetworkBuilder {
       report(
         "plan.summaryConstraint",
         "\(project.milestones[i].id) is a summary: only notStartBefore, notFinishAfter and deadline apply to one.",
+        milestone: i)
+    }
+  }
+
+  private mutating func checkPeriod(_ i: Int) {
+    let (id, duration) = (project.milestones[i].id, project.milestones[i].duration)
+    if network.nodes[i].opening >= 0 || duration.amount == 0 {
+      report("plan.badPeriod", "\(id) is statutory: it needs a duration such as 40wd, and no children.", milestone: i)
+    } else if duration.unit == .workingDays, project.milestones[i].term == .statutory(rollsForward: true) {
+      report(
+        "plan.badPeriod", "\(id) counts working days, so it never ends on a day off: leave out rollForward.",
         milestone: i)
     }
   }
@@ -44,11 +56,29 @@ extension PlanNetwork {
 }
 
 extension PlanNode {
+  /// Takes over how long it lasts, and in which days. A point keeps its shape.
+  mutating func measure(_ span: Span, _ term: Term) {
+    duration = Int32(clamping: span.amount)
+    calendar = namedCalendar
+    if span.amount == 0 { return }
+    let isElapsed = span.unit == .days
+    shape = .task
+    if case .statutory(let rolls) = term {
+      (isStatutory, rollsForward) = (true, rolls)
+      duration += 1
+      if isElapsed { shape = .period }
+    } else if isElapsed {
+      calendar = 0
+    }
+  }
+
   /// Takes over what has happened.
   ///
   /// A milestone without duration that has either date has happened. Of started work `remaining` is what is left, else
-  /// the percentage says so, rounded up to whole days.
-  mutating func record(_ progress: RecordedProgress, in calendar: WorkdayIndex) {
+  /// the percentage says so, rounded up to whole days; of a statutory period, which nobody works off, the calendar says.
+  ///
+  /// - Parameter status: the first day that is still to come.
+  mutating func record(_ progress: RecordedProgress, status: Int, in calendars: [WorkdayIndex]) {
     let actualStart = progress.actualStart?.number
     let actualFinish = progress.actualFinish?.number
     guard let recorded = actualFinish ?? actualStart else {
@@ -68,16 +98,41 @@ extension PlanNode {
       if let actualFinish {
         state = .finished
         recordedFinish = actualFinish + 1
-        let first = calendar.workingDay(calendar.workingDays(before: recordedFinish) - Int(duration))
+        let calendar = calendars[Int(calendar)]
+        let first =
+          shape == .period
+          ? calendar.startAtOrBefore(periodReach(endingBy: recordedFinish, in: calendar))
+          : calendar.workingDay(calendar.workingDays(before: recordedFinish) - Int(duration))
         recordedStart = actualStart ?? min(first, actualFinish)
       } else {
         state = .started
         recordedStart = recorded
-        let left = Int(duration) * (100 - min(100, max(0, progress.percent ?? 0)))
-        duration = Int32(clamping: progress.remaining ?? (left + 99) / 100)
+        if isStatutory {
+          run(from: recorded, status: status, in: calendars)
+          if progress.percent == 100 { duration = 0 }
+        } else {
+          let left = Int(duration) * (100 - min(100, max(0, progress.percent ?? 0)))
+          duration = Int32(clamping: (left + 99) / 100)
+        }
+        if let remaining = progress.remaining { duration = Int32(clamping: remaining) }
         if duration == 0 { shape = .finishPoint }
         startFloor = duration == 0 ? recorded + 1 : recorded
       }
+    }
+  }
+
+  /// A period that has begun: what is left of it is what lies between the status date and its end, at least a day while
+  /// the decision is awaited.
+  private mutating func run(from accepted: Int, status: Int, in calendars: [WorkdayIndex]) {
+    let now = max(status, accepted)
+    if shape == .period {
+      let end = periodEnd(from: accepted, in: calendars[Int(calendar)])
+      (shape, calendar) = (.task, 0)
+      duration = Int32(clamping: max(1, end - now))
+    } else {
+      let days = calendars[Int(calendar)]
+      let last = days.workingDays(before: accepted + 1) - 1 + Int(duration) - 1
+      duration = Int32(clamping: max(1, last + 1 - days.workingDays(before: now)))
     }
   }
 

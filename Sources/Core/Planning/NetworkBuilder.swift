@@ -126,15 +126,11 @@ struct NetworkBuilder {
       network.nodes[i] = node
       return
     }
-    if project.milestones[i].duration.amount == 0 {
-      node.shape = opensDay(i) ? .startPoint : .finishPoint
-    } else if case .days = project.milestones[i].duration.unit {
-      node.calendar = 0
-    }
-    let days = network.calendars[Int(node.calendar)]
-    node.duration = Int32(clamping: project.milestones[i].duration.amount)
-    node.record(RecordedProgress(of: project.milestones, i), in: days)
-    node.bound(by: project.milestones[i].constraints, projectStart: network.start, in: days)
+    if project.milestones[i].duration.amount == 0 { node.shape = opensDay(i) ? .startPoint : .finishPoint }
+    node.measure(project.milestones[i].duration, project.milestones[i].term)
+    node.record(RecordedProgress(of: project.milestones, i), status: network.status, in: network.calendars)
+    node.bound(
+      by: project.milestones[i].constraints, projectStart: network.start, in: network.calendars[Int(node.calendar)])
     network.nodes[i] = node
   }
 

@@ -29,8 +29,10 @@ struct PlanNetwork: Sendable {
 
 struct PlanNode: Hashable, Sendable {
   enum Shape: UInt8 {
-    /// Occupies working days.
+    /// Occupies working days. A statutory period in working days is one, with the day of acceptance before it.
     case task
+    /// A statutory period in calendar days, from a working day on.
+    case period
     /// A milestone that opens a working day.
     case startPoint
     /// A milestone that closes one. Also started work with nothing left to do.
@@ -47,11 +49,15 @@ struct PlanNode: Hashable, Sendable {
   var state = State.open
   /// There is progress on record, but no start.
   var hasStrayProgress = false
+  /// A statutory period: it runs by itself once it has begun.
+  var isStatutory = false
+  /// A period that cannot end on a day off.
+  var rollsForward = false
   /// Index into the network's calendars.
   var calendar: Int32 = 0
   /// The calendar named for it: differs from `calendar` where a duration counts every day.
   var namedCalendar: Int32 = 0
-  /// Days in the node's calendar still to do; 0 for points.
+  /// Days in the node's calendar still to do; of a period calendar days, the first one with them; 0 for points.
   var duration: Int32 = 0
   /// The milestone whose child it is, or -1.
   var parent: Int32 = -1

@@ -51,7 +51,11 @@ struct PlanReport {
       (earlyStart, lateStart) = (earlyFinish, lateFinish)
     }
     if node.state == .started { (earlyStart, lateStart) = (node.recordedStart, node.recordedStart) }
-    let slack = calendar.workingDays(before: late.finish) - calendar.workingDays(before: early.finish)
+    // A period that rolls forward may begin later and still end on the same day: its start says how late it can be.
+    let slack =
+      node.shape == .period
+      ? calendar.workingDays(before: late.start) - calendar.workingDays(before: early.start)
+      : calendar.workingDays(before: late.finish) - calendar.workingDays(before: early.finish)
     var flags: PlanFlags = []
     if late.finish < early.finish || node.state == .open && late.start < early.start { flags.insert(.infeasible) }
     if node.breaksItsWord(start: earlyStart, finish: earlyFinish) { flags.insert(.constraintConflict) }
@@ -60,7 +64,9 @@ struct PlanReport {
       if node.recordedStart > network.status { flags.insert(.actualInFuture) }
       if node.shape == .finishPoint { flags.insert(.completeWithoutFinish) }
     }
-    flags.formUnion(judge(node, hasStarted: node.state == .started, earlyFinish, lateStart, lateFinish))
+    flags.formUnion(judge(hasStarted: node.state == .started, lateStart, lateFinish))
+    if late.isProvisional { flags.formUnion([.provisional, .lateProvisional]) }
+    if early.isProvisional { flags.insert(.provisional) }
     return PlannedMilestone(
       id: ids[i], earliestStart: CivilDate(dayNumber: earlyStart),
       earliestFinish: CivilDate(dayNumber: earlyFinish), latestStart: CivilDate(dayNumber: lateStart),
@@ -73,7 +79,6 @@ struct PlanReport {
   ///
   /// - Parameter planned: at least the children.
   func summary(_ i: Int, _ planned: [PlannedMilestone]) -> PlannedMilestone {
-    let node = network.nodes[i]
     let children = network.incoming.range(of: i)
     var total = planned[Int(network.incoming[children.lowerBound].end)]
     total.id = ids[i]
@@ -89,27 +94,23 @@ struct PlanReport {
       if let slack = child.totalSlack { total.totalSlack = min(total.totalSlack ?? slack, slack) }
       if let slack = child.freeSlack { total.freeSlack = min(total.freeSlack ?? slack, slack) }
       if child.isUnfinished && !child.isAnchored { total.isAnchored = false }
-      total.flags.formUnion(child.flags.intersection([.infeasible, .actualInFuture]))
+      total.flags.formUnion(
+        child.flags.intersection([.infeasible, .actualInFuture, .provisional, .lateProvisional]))
     }
     guard let slack = total.totalSlack else { return total }
     total.isCritical = slack <= 0
     total.latestFinishBoundBy = binder(backward.dates[i])
-    let hasStarted = network.nodes[Int(node.opening)].state == .started
+    let hasStarted = network.nodes[Int(network.nodes[i].opening)].state == .started
     total.flags.formUnion(
-      judge(
-        node, hasStarted: hasStarted, Int(total.earliestFinish.dayNumber), Int(total.latestStart.dayNumber),
-        Int(total.latestFinish.dayNumber)))
+      judge(hasStarted: hasStarted, Int(total.latestStart.dayNumber), Int(total.latestFinish.dayNumber)))
     return total
   }
 
-  /// What the dates of unfinished work say, set against the status date and the calendar.
-  private func judge(
-    _ node: PlanNode, hasStarted: Bool, _ earlyFinish: Int, _ lateStart: Int, _ lateFinish: Int
-  ) -> PlanFlags {
+  /// What the dates of unfinished work say, set against the status date.
+  private func judge(hasStarted: Bool, _ lateStart: Int, _ lateFinish: Int) -> PlanFlags {
     var flags: PlanFlags = []
     if lateFinish < network.status { flags.insert(.overdue) }
     if !hasStarted && lateStart < network.status { flags.insert(.lateStartPassed) }
-    if max(earlyFinish, lateFinish) > network.coveredThrough[Int(node.namedCalendar)] { flags.insert(.provisional) }
     return flags
   }
 

@@ -74,12 +74,16 @@ package struct PlanFlags: OptionSet, Hashable, Sendable {
   package static let lateStartPassed = PlanFlags(rawValue: 1 << 1)
   package static let infeasible = PlanFlags(rawValue: 1 << 2)
   package static let constraintConflict = PlanFlags(rawValue: 1 << 3)
+  /// Its dates lean on days that no published notice covers yet, be it by way of what they are bound by.
   package static let provisional = PlanFlags(rawValue: 1 << 4)
   /// 100 % without an actual finish.
   package static let completeWithoutFinish = PlanFlags(rawValue: 1 << 5)
   /// Progress without an actual start: treated as unstarted.
   package static let progressWithoutStart = PlanFlags(rawValue: 1 << 6)
   package static let actualInFuture = PlanFlags(rawValue: 1 << 7)
+  /// Not only a forecast leans on days that no notice covers: the late dates do. Always with `provisional`, which is
+  /// what people are shown.
+  package static let lateProvisional = PlanFlags(rawValue: 1 << 8)
 
   /// As in JSON, in this order.
   package var names: [String] {

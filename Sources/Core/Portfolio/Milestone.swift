@@ -7,6 +7,7 @@ package struct Milestone: Hashable, Sendable {
   package var name: String
   /// Whole days of work: `9wd` in the milestone's calendar, `12d` calendar days, 0 for a point in time.
   package var duration: Span
+  package var term: Term
   package var kind: Kind
   package var calendar: CalendarID?
   package var parent: MilestoneID?
@@ -24,7 +25,8 @@ package struct Milestone: Hashable, Sendable {
   package var place: Place
 
   package init(
-    id: MilestoneID, name: String, duration: Span = Span(0, .days), kind: Kind = .auto, calendar: CalendarID? = nil,
+    id: MilestoneID, name: String, duration: Span = Span(0, .days), term: Term = .work, kind: Kind = .auto,
+    calendar: CalendarID? = nil,
     parent: MilestoneID? = nil, after: [Dependency] = [], constraints: Constraints = Constraints(),
     actualStart: CivilDate? = nil, actualFinish: CivilDate? = nil, percent: Int? = nil, remaining: Int? = nil,
     assignments: [Assignment] = [], note: String? = nil, place: Place
@@ -32,6 +34,7 @@ package struct Milestone: Hashable, Sendable {
     self.id = id
     self.name = name
     self.duration = duration
+    self.term = term
     self.kind = kind
     self.calendar = calendar
     self.parent = parent
@@ -45,6 +48,17 @@ package struct Milestone: Hashable, Sendable {
     self.note = note
     self.place = place
   }
+}
+
+/// What a duration is a measure of.
+package enum Term: Hashable, Sendable {
+  /// Days of work: the first day counts.
+  case work
+  /// A period that the law sets (40 个工作日审批). It runs by itself from the day of acceptance 受理, which is not counted
+  /// (民法典 §201); one in calendar days may roll forward off a day that is not worked (民法典 §203).
+  case statutory(rollsForward: Bool)
+
+  package var isStatutory: Bool { self != .work }
 }
 
 /// A link from a predecessor.

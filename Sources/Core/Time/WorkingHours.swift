@@ -45,7 +45,7 @@ package struct WorkingHours: Hashable, Sendable {
   }
 
   /// When `seconds` of the day's work are done; at the edge of the lunch break its start. 0 < seconds ≤ a whole day's.
-  func time(afterWorking seconds: Int64) -> TimeOfDay {
+  func moment(afterWorking seconds: Int64) -> TimeOfDay {
     let plain = TimeOfDay(secondsSinceMidnight: Int(Int64(opening.seconds) + seconds))
     guard let lunch, plain > lunch.start else { return plain }
     return TimeOfDay(secondsSinceMidnight: Int(plain.seconds + lunch.end.seconds - lunch.start.seconds))

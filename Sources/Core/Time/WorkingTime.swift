@@ -47,7 +47,7 @@ package struct WorkingTime: Sendable {
     if seconds < 0, let lunch = hours.lunch, rest == hours.seconds(before: lunch.start) {
       return zone.instant(date, lunch.end)
     }
-    return zone.instant(date, hours.time(afterWorking: rest))
+    return zone.instant(date, hours.moment(afterWorking: rest))
   }
 
   /// Seconds of working time in [a, b); negative when b is before a.

@@ -28,8 +28,7 @@ package struct DutyTimeline {
     let finishPolicy = policy(for: .finish, of: project.policies)
     guard startPolicy != nil || finishPolicy != nil else { return }
     let summaries = Set(project.milestones.compactMap(\.parent))
-    let provisional = provisional(project, plan)
-    for (index, (milestone, planned)) in zip(project.milestones, plan.milestones).enumerated() {
+    for (milestone, planned) in zip(project.milestones, plan.milestones) {
       guard planned.isAnchored, !summaries.contains(milestone.id) else { continue }
       let calendarID = milestone.calendar ?? project.calendar
       guard let calendar = portfolio.calendars[calendarID] else { continue }
@@ -38,7 +37,8 @@ package struct DutyTimeline {
         Duty(
           id: DutyID("\(project.id)/\(milestone.id):\(kind)"), kind: kind, title: milestone.name, project: project.id,
           milestone: milestone.id, due: due, dueAt: portfolio.zone.instant(due, time), calendar: calendarID,
-          policy: policy, assignments: assignments, isDone: isDone, isProvisional: provisional[index])
+          policy: policy, assignments: assignments, isDone: isDone,
+          isProvisional: planned.flags.contains(.lateProvisional))
       }
       // A point in time has one due date, not two.
       if milestone.duration.amount > 0, let startPolicy {
@@ -54,28 +54,6 @@ package struct DutyTimeline {
             isDone: milestone.actualFinish != nil))
       }
     }
-  }
-
-  /// By index: whether the late dates lean on days that no notice covers, here or further up the chain that fixes them.
-  private func provisional(_ project: Project, _ plan: ProjectPlan) -> [Bool] {
-    let indices = Dictionary(
-      plan.milestones.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
-    var known: [Bool?] = Array(repeating: nil, count: plan.milestones.count)
-    for start in plan.milestones.indices {
-      var path: [Int] = []
-      var next: Int? = start
-      while let index = next, known[index] == nil {
-        path.append(index)
-        next = plan.milestones[index].latestFinishBoundBy.flatMap { indices[$0] }
-      }
-      var isProvisional = next.flatMap { known[$0] } ?? false
-      for index in path.reversed() {
-        let calendar = portfolio.calendars[project.milestones[index].calendar ?? project.calendar]
-        if calendar?.isProvisional(plan.milestones[index].latestFinish) == true { isProvisional = true }
-        known[index] = isProvisional
-      }
-    }
-    return known.map { $0 ?? false }
   }
 
   // MARK: Responsibility rows

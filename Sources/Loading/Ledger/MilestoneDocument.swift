@@ -9,7 +9,9 @@ enum MilestoneDocument {
     "actualStart", "actualFinish",
   ]
   static let keys =
-    ["id", "name", "duration", "kind", "calendar", "parent", "after"] + dateKeys + ["percent", "remaining"]
+    ["id", "name", "duration", "statutory", "rollForward", "kind", "calendar", "parent", "after"] + dateKeys + [
+      "percent", "remaining",
+    ]
     + ProjectDocument.roles + ["note"]
 
   static func read(_ element: Element, _ references: References, _ findings: Findings) -> Milestone? {
@@ -18,6 +20,7 @@ enum MilestoneDocument {
     guard let fields = Fields(element, "a milestone", keys: keys, findings) else { return nil }
     let id = fields.requiredIdentifier("id")
     let duration = fields.span("duration", units: [.workingDays, .days])
+    let term = readTerm(fields)
     let kind = fields.choice("kind", Milestone.Kind.self)
     let calendar = references.calendar(fields, "calendar")
     let parent = fields.element("parent").flatMap { fields.identifier(of: $0, "parent") }
@@ -42,11 +45,22 @@ enum MilestoneDocument {
     let assignments = references.assignments(fields)
     guard let id else { return nil }
     return Milestone(
-      id: MilestoneID(id), name: fields.text("name") ?? id, duration: duration ?? Span(0, .days),
+      id: MilestoneID(id), name: fields.text("name") ?? id, duration: duration ?? Span(0, .days), term: term,
       kind: kind ?? .auto, calendar: calendar, parent: parent.map { MilestoneID($0) }, after: after,
       constraints: constraints, actualStart: actualStart, actualFinish: actualFinish, percent: percent,
       remaining: remaining, assignments: assignments, note: fields.text("note", limit: Limits.csvFieldBytes),
       place: fields.place)
+  }
+
+  private static func readTerm(_ fields: Fields) -> Term {
+    let isStatutory = fields.flag("statutory") ?? false
+    let rolls = fields.flag("rollForward") ?? false
+    if rolls && !isStatutory {
+      fields.findings.error(
+        "milestone.rollForward", "\"rollForward\" is for periods that the law sets: write statutory: true as well.",
+        at: fields.place(of: "rollForward"))
+    }
+    return isStatutory ? .statutory(rollsForward: rolls) : .work
   }
 }
 

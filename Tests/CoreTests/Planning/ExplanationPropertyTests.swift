@@ -54,12 +54,25 @@ import Testing
         let isRight =
           switch binder.kind {
           case .forecast: builder.project.finish == nil
-          case .startOn, .notStartAfter: calendar.onOrBefore(binder.date) == planned.latestStart
-          default: calendar.onOrBefore(binder.date) == planned.latestFinish
+          case .startOn, .notStartAfter:
+            (node.shape == .period ? builder.namedCalendar(i) : calendar).onOrBefore(binder.date) == planned.latestStart
+          default:
+            node.shape == .period
+              ? isLastStart(node, planned, by: binder.date, builder)
+              : calendar.onOrBefore(binder.date) == planned.latestFinish
           }
         #expect(isRight, "seed \(seed), \(builder.project.milestones[i].id): \(binder) \(planned)")
       }
     }
+  }
+
+  /// A period ends in time, and would not if it began on the next working day.
+  private func isLastStart(
+    _ node: PlanNode, _ planned: PlannedMilestone, by date: CivilDate, _ builder: ExplanationBuilder
+  ) -> Bool {
+    let calendar = builder.network.calendars[Int(node.calendar)]
+    let next = calendar.startAtOrAfter(planned.latestStart.number + 1)
+    return planned.latestFinish <= date && node.periodEnd(from: next, in: calendar) > date.number + 1
   }
 
   @Test func `every remedy does what it says`() {

@@ -66,6 +66,9 @@ enum RandomProject {
     milestone.kind = Milestone.Kind.allCases.randomElement(using: &random)!
     let days = chance(30, &random) ? 0 : Int.random(in: 1...9, using: &random)
     milestone.duration = Span(days, chance(20, &random) ? .days : .workingDays)
+    if days > 0 && chance(20, &random) {
+      milestone.term = .statutory(rollsForward: milestone.duration.unit == .days && chance(50, &random))
+    }
     if chance(30, &random) {
       let date = near(25, &random) + 10
       switch Int.random(in: 0..<7, using: &random) {

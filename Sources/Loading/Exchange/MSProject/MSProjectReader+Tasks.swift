@@ -149,6 +149,8 @@ extension MSProjectReader {
       return milestone
     }
     milestone.duration = task.duration
+    milestone.term = term(task)
+    if milestone.term.isStatutory { milestone.duration.amount -= 1 }
     milestone.percent = number(node, "PercentComplete", in: 0...100).flatMap { $0 == 0 ? nil : $0 }
     if task.duration.amount == 0 { milestone.kind = kind(task) }
     milestone.constraints = constraints(task, kind: milestone.kind)
@@ -159,6 +161,12 @@ extension MSProjectReader {
         at: node.place(of: "LevelingDelay"))
     }
     return milestone
+  }
+
+  /// Only our own export tells a period from work; it holds the day of acceptance and at least one more.
+  private func term(_ task: MSProjectTask) -> Term {
+    guard let rule = task.rules["statutory"], task.duration.amount > 1 else { return .work }
+    return .statutory(rollsForward: rule == "rollForward" && task.duration.unit == .days)
   }
 
   private func note(_ node: XMLNode) -> String? {
@@ -186,6 +194,10 @@ extension MSProjectReader {
         at: task.node.place(of: "ActualFinish"))
     }
     guard milestone.duration.amount > 0, milestone.actualStart != nil, milestone.actualFinish == nil else { return }
+    if milestone.term.isStatutory {
+      milestone.remaining = task.rules["remaining"].flatMap { Int($0) }
+      return
+    }
     // Without a status date, work goes on from its start to the finish that the file stores.
     guard root.text("StatusDate") != nil, let left = minutes(task.node, "RemainingDuration") else {
       milestone.remaining = milestone.duration.amount

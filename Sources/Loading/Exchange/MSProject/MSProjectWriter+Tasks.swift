@@ -88,6 +88,7 @@ extension MSProjectWriter {
     var rules = MSProjectRules()
     rules["id"] = task.milestone.id.text
     if task.isPoint { rules["kind"] = task.milestone.kind.rawValue }
+    noteTerm(task, &rules)
     let constraint = constraint(task, &rules)
     let (milestone, planned) = (task.milestone, task.planned)
     xml.element("Task") { xml in
@@ -122,9 +123,21 @@ extension MSProjectWriter {
   }
 
   private func length(_ task: Task) -> Int {
-    guard task.isSummary else { return task.milestone.duration.amount }
+    // The day of acceptance, which a period does not count, is a day to MS Project.
+    guard task.isSummary else { return task.milestone.duration.amount + (task.milestone.term.isStatutory ? 1 : 0) }
     let (first, last) = (Int(task.planned.earliestStart.dayNumber), Int(task.planned.earliestFinish.dayNumber))
     return max(0, task.calendar.workingDays(before: last + 1) - task.calendar.workingDays(before: first))
+  }
+
+  /// MS Project knows work only: what makes a period of it is kept in our own field.
+  private func noteTerm(_ task: Task, _ rules: inout MSProjectRules) {
+    guard case .statutory(let rolls) = task.milestone.term else { return }
+    rules["statutory"] = rolls ? "rollForward" : "true"
+    rules["remaining"] = task.milestone.remaining.map { String($0) }
+    findings.warning(
+      "export.statutory",
+      "\(task.milestone.id) is a period that the law sets: MS Project takes it for work that begins with the day of "
+        + "acceptance.", at: task.milestone.place)
   }
 
   /// The beginning of a day, or, of a milestone that closes one, its end.
@@ -152,7 +165,7 @@ extension MSProjectWriter {
       return
     }
     guard let start = milestone.actualStart else { return xml.value("PercentComplete", milestone.percent) }
-    let all = milestone.duration.amount
+    let all = length(task)
     let left = milestone.remaining ?? (all * (100 - (milestone.percent ?? 0)) + 99) / 100
     xml.value("PercentComplete", milestone.percent ?? max(0, min(99, 100 * (all - left) / max(1, all))))
     xml.value("ActualStart", time(start, first))
