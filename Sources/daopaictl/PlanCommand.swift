@@ -23,7 +23,7 @@ struct PlanCommand: ParsableCommand {
         try showFiles()
       } else {
         let client = common.client()
-        var answer = PlanMessage([])
+        var answer = PlanMessage([], calendars: [:])
         for id in subjects { answer.projects += try client.ask(.plan(ProjectID(id)), as: PlanMessage.self).projects }
         try show(answer, names: common.isJSON ? [:] : try names(of: answer, client))
       }
@@ -52,19 +52,19 @@ struct PlanCommand: ParsableCommand {
       let read = read(today: today)
       // The loader has planned every project too, and told what is wrong.
       let diagnostics = read.diagnostics
-      var plans: [ProjectPlan] = []
+      var plans: [(project: Project, plan: ProjectPlan)] = []
       var names: [String: [String: String]] = [:]
       for project in read.portfolio?.projects ?? [] {
         let outcome = Planner.plan(project, calendars: read.portfolio?.calendars ?? [:], today: today)
-        if let plan = outcome.plan { plans.append(plan) }
+        if let plan = outcome.plan { plans.append((project, plan)) }
         names[project.id.text] = Dictionary(project.milestones.map { ($0.id.text, $0.name) }) { first, _ in first }
       }
       let errors = diagnostics.filter { $0.severity == .error }
       if errors.isEmpty {
         Terminal.message(diagnostics)
-        try show(PlanMessage(plans), names: names)
+        try show(PlanMessage(plans, calendars: read.portfolio?.calendars ?? [:]), names: names)
         let all = read.portfolio?.projects.count ?? 0
-        let count = plans.reduce(0) { $0 + $1.milestones.count }
+        let count = plans.reduce(0) { $0 + $1.plan.milestones.count }
         Terminal.message(
           say(
             "已倒排：项目 \(plans.count)/\(all)，节点 \(count)",
@@ -97,7 +97,27 @@ struct PlanCommand: ParsableCommand {
         let slack = project.minSlack.map { say("，最小时差 \($0) 个工作日", ", min slack \($0) wd") } ?? ""
         Terminal.data(printable("\(project.id)  \(say("完成期限", "finish")) \(project.finish)  \(verdict)\(slack)"))
         Terminal.data(table(project, names: names[project.id] ?? [:]))
+        for limit in project.limits { Terminal.data(printable(words(of: limit))) }
       }
+    }
+
+    private func words(of limit: LimitMessage) -> String {
+      func stretch(_ stretch: LimitMessage.Stretch) -> String {
+        let verdict =
+          stretch.exceeded
+          ? say("超限（应不晚于 \(stretch.due)）", "EXCEEDED (it should end by \(stretch.due))") : say("未超限", "kept")
+        return say(
+          "\(stretch.start) 至 \(stretch.finish)，\(verdict)", "\(stretch.start) to \(stretch.finish), \(verdict)")
+      }
+      let within = Span(limit.within)?.words(in: language) ?? limit.within
+      let head = say(
+        "\(limit.name)（\(limit.from) 开始至 \(limit.to) 完成）不超过 \(within)：",
+        "\(limit.name) (start of \(limit.from) to finish of \(limit.to)) within \(within): ")
+      if limit.planned == limit.forecast { return head + stretch(limit.planned) }
+      return head
+        + say(
+          "按最迟日期 \(stretch(limit.planned))；按最早日期 \(stretch(limit.forecast))",
+          "by the latest dates \(stretch(limit.planned)); by the earliest \(stretch(limit.forecast))")
     }
 
     private func table(_ project: ProjectPlanMessage, names: [String: String]) -> Table {

@@ -61,11 +61,22 @@ import Testing
           latestStart: try day("2021-07-15"), latestFinish: try day("2021-07-19"), totalSlack: 3, freeSlack: nil,
           isCritical: false, isAnchored: true, flags: [.provisional], latestFinishBoundBy: nil)
       ])
+    let project = Project(
+      id: "P01", name: "P01", calendar: "cn",
+      limits: [DurationLimit(name: "工期", from: "m01", to: "m01", within: Span(2, .days), place: Place(file: "a"))],
+      place: Place(file: "a"))
+    let calendars: [CalendarID: WorkCalendar] = [
+      "cn": WorkCalendar(id: "cn", coveredThrough: try day("2021-12-31")), "other": .everyDay,
+    ]
+    let version = try #require(calendars["cn"]).version
     #expect(
-      try json(PlanMessage([plan])) == """
-        {"projects":[{"feasible":true,"finish":"2021-12-31","id":"P01","milestones":[{"critical":false,\
+      try json(PlanMessage([(project, plan)], calendars: calendars)) == """
+        {"projects":[{"calendars":{"cn":{"coveredThrough":"2021-12-31","version":"\(version)"}},"feasible":true,\
+        "finish":"2021-12-31","id":"P01","limits":[{"forecast":{"due":"2021-07-14","exceeded":false,\
+        "finish":"2021-07-14","start":"2021-07-12"},"from":"m01","name":"工期","planned":{"due":"2021-07-17",\
+        "exceeded":true,"finish":"2021-07-19","start":"2021-07-15"},"to":"m01","within":"2d"}],"milestones":[{"critical":false,\
         "earliestFinish":"2021-07-14","earliestStart":"2021-07-12","flags":["provisional"],"freeSlack":null,"id":"m01",\
-        "latestFinish":"2021-07-19","latestStart":"2021-07-15","totalSlack":3}],"minSlack":3}]}
+        "latestFinish":"2021-07-19","latestStart":"2021-07-15","totalSlack":3}],"minSlack":3,"provisional":false}]}
         """)
   }
 

@@ -43,6 +43,7 @@ struct NetworkBuilder {
     resolveLinks()
     for i in project.milestones.indices { compileMilestone(i) }
     compileLinks()
+    checkLimits()
   }
 
   private mutating func indexMilestones() {
@@ -84,6 +85,14 @@ struct NetworkBuilder {
       Diagnostic(
         code: code, "There is no milestone \(id) in project \(project.id) to be the \(role).", at: place,
         nearest: nearest(to: id.text, among: names), project: project.id, milestone: project.milestones[i].id))
+  }
+
+  mutating func unknown(_ id: MilestoneID, in limit: DurationLimit) {
+    diagnostics.append(
+      Diagnostic(
+        code: "plan.unknownMilestone",
+        "There is no milestone \(id) in project \(project.id) to limit \(limit.name) by.",
+        at: limit.place, nearest: nearest(to: id.text, among: project.milestones.map(\.id.text)), project: project.id))
   }
 
   mutating func report(_ code: String, _ message: String, at place: Place? = nil, milestone i: Int) {

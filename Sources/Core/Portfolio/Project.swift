@@ -20,6 +20,7 @@ package struct Project: Hashable, Sendable {
   /// In order of preference; empty: the configuration's list.
   package var policies: [PolicyID]
   package var milestones: [Milestone]
+  package var limits: [DurationLimit]
   package var note: String?
   package var place: Place
 
@@ -28,7 +29,7 @@ package struct Project: Hashable, Sendable {
     stage: String? = nil, investment: Investment = Investment(), calendar: CalendarID,
     lagCalendar: CalendarID? = nil, start: CivilDate? = nil, finish: CivilDate? = nil,
     statusDate: CivilDate? = nil, assignments: [Assignment] = [], policies: [PolicyID] = [],
-    milestones: [Milestone] = [], note: String? = nil, place: Place
+    milestones: [Milestone] = [], limits: [DurationLimit] = [], note: String? = nil, place: Place
   ) {
     self.id = id
     self.name = name
@@ -45,8 +46,22 @@ package struct Project: Hashable, Sendable {
     self.assignments = assignments
     self.policies = policies
     self.milestones = milestones
+    self.limits = limits
     self.note = note
     self.place = place
+  }
+}
+
+extension Project {
+  /// Every calendar that its plan counts in, each once.
+  package var calendarsInUse: [CalendarID] {
+    var named: Set<CalendarID> = [calendar]
+    if let lagCalendar { named.insert(lagCalendar) }
+    for milestone in milestones {
+      if let own = milestone.calendar { named.insert(own) }
+      for case .named(let id) in milestone.after.lazy.map(\.lagCalendar) { named.insert(id) }
+    }
+    return named.sorted()
   }
 }
 

@@ -26,11 +26,11 @@ extension ControlHarness {
   func plan(_ id: ProjectID) async throws -> PlanMessage {
     let snapshot = await engine.snapshot()
     var plans = PlansToday(snapshot)
-    guard plans.project(id) != nil else {
+    guard let project = plans.project(id) else {
       throw notFound("project", id.text, among: snapshot.portfolio.projects.lazy.map(\.id.text))
     }
     guard let plan = plans.plan(id) else { throw Problem(.conflict, "project \(id) has nothing to plan") }
-    return PlanMessage([plan])
+    return PlanMessage([(project, plan)], calendars: snapshot.portfolio.calendars)
   }
 
   func duties(_ filter: Route.DutyFilter, _ page: Route.Page) async throws -> ListMessage<DutyMessage> {

@@ -141,7 +141,9 @@ struct LedgerAssembly {
     guard references.hasAllCalendars else { return }
     for project in projects
     where references.calendars[project.calendar] != nil && !damaged.contains(project.id) {
-      for diagnostic in Planner.plan(project, calendars: references.calendars, today: today).diagnostics {
+      let outcome = Planner.plan(project, calendars: references.calendars, today: today)
+      let exceeded = outcome.plan?.limitWarnings(project, calendars: references.calendars) ?? []
+      for diagnostic in outcome.diagnostics + exceeded {
         var diagnostic = diagnostic
         if diagnostic.code == "plan.noAnchor" { diagnostic.severity = .warning }
         findings.add(diagnostic)

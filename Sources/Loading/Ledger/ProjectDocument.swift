@@ -8,7 +8,7 @@ enum ProjectDocument {
       "id", "name", "area", "category", "batch", "stage", "investment", "calendar", "lagCalendar", "start", "finish",
       "status",
     ]
-    + roles + ["policies", "milestones", "note"]
+    + roles + ["policies", "milestones", "limits", "note"]
 
   static func read(_ element: Element, _ references: References, _ findings: Findings) -> Project? {
     findings.project = element.text(under: "id").map { ProjectID($0) }
@@ -28,13 +28,27 @@ enum ProjectDocument {
     let assignments = references.assignments(fields)
     let policies = references.policies(fields)
     let milestones = fields.strictList("milestones").compactMap { MilestoneDocument.read($0, references, findings) }
+    let limits = fields.strictList("limits").compactMap { readLimit($0, findings) }
     guard let id else { return nil }
     return Project(
       id: ProjectID(id), name: fields.text("name") ?? id, area: fields.text("area"), category: fields.text("category"),
       batch: fields.text("batch"), stage: fields.text("stage"), investment: investment,
       calendar: calendar ?? references.defaultCalendar, lagCalendar: lagCalendar, start: start, finish: finish,
-      statusDate: status, assignments: assignments, policies: policies, milestones: milestones,
+      statusDate: status, assignments: assignments, policies: policies, milestones: milestones, limits: limits,
       note: fields.text("note", limit: Limits.csvFieldBytes), place: fields.place)
+  }
+
+  /// `{ name: 建设工期, from: m13, to: m17, within: 24mo }`.
+  private static func readLimit(_ element: Element, _ findings: Findings) -> DurationLimit? {
+    guard let fields = Fields(element, "a limit", keys: ["name", "from", "to", "within"], findings) else { return nil }
+    let (from, to) = (fields.requiredIdentifier("from"), fields.requiredIdentifier("to"))
+    let within = fields.required("within").flatMap {
+      fields.span(of: $0, "within", units: [.workingDays, .days, .months], minimum: 1)
+    }
+    guard let from, let to, let within else { return nil }
+    return DurationLimit(
+      name: fields.text("name") ?? "\(from) to \(to)", from: MilestoneID(from), to: MilestoneID(to), within: within,
+      place: fields.place)
   }
 
   private static func readInvestment(_ fields: Fields) -> Investment {
