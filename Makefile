@@ -33,7 +33,7 @@ help:
 
 BUILD_PACKAGES := libsystemd-dev libcurl4-openssl-dev libssl-dev libsqlite3-dev libexpat1-dev pkg-config tzdata ca-certificates
 # For the tests: the mail server they talk to, and a real systemd for those that need one.
-TEST_PACKAGES := python3 python3-aiosmtpd openssl strace curl systemd dbus util-linux procps
+TEST_PACKAGES := python3 python3-pip python3-aiosmtpd openssl strace curl systemd dbus util-linux procps
 
 apt := DEBIAN_FRONTEND=noninteractive apt-get -y -q -o Acquire::Retries=3 -o DPkg::Lock::Timeout=300 \
        -o Dpkg::Use-Pty=0
@@ -61,10 +61,17 @@ define want
 	done; exit 1
 endef
 
-## deps: installs the Debian packages that are missing (asks nothing)
+# What one test compares our calendar with; it is skipped where there is no PyPI.
+PYTHON_PACKAGES := .build/python
+PYPI := chinesecalendar==1.11.0
+
+## deps: installs the Debian and PyPI packages that are missing (asks nothing)
 .PHONY: deps deps-build
 deps:
 	$(call want,$(BUILD_PACKAGES) $(TEST_PACKAGES))
+	@[ -d $(PYTHON_PACKAGES)/chinese_calendar ] || \
+	  /usr/bin/python3 -m pip install -q --no-deps --disable-pip-version-check --root-user-action=ignore \
+	    --target $(PYTHON_PACKAGES) $(PYPI) || echo '    No $(PYPI): the test that needs it will be skipped.'
 deps-build:
 	$(call want,$(BUILD_PACKAGES))
 
@@ -112,7 +119,8 @@ build-tests: deps
 # Python helpers of the tests run under the system's interpreter: it is the one that has aiosmtpd.
 test: build-tests
 	$(call say,Running every test)
-	@DAOPAI_PYTHON=/usr/bin/python3 swift test $(SWIFTFLAGS) --skip-build $(TESTFLAGS)
+	@DAOPAI_PYTHON=/usr/bin/python3 DAOPAI_PYTHON_PACKAGES=$(CURDIR)/$(PYTHON_PACKAGES) \
+	  swift test $(SWIFTFLAGS) --skip-build $(TESTFLAGS)
 
 ## lint: the layout of the sources, strictly
 .PHONY: lint format check

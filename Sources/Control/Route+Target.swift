@@ -51,6 +51,9 @@ extension Route {
       add("level", filter.level)
       add("duty", filter.duty?.text)
       add(page)
+    case .planDifference(let old, let new):
+      add("old", old.description)
+      add("new", new?.description)
     case .timers(let page):
       add(page)
     case .journal(let filter, let limit):
@@ -97,6 +100,9 @@ extension Route {
       self = .alerts(filter, try query.page())
     case (3, "v1", "alerts") where !path[2].isEmpty: self = .alert(AlertID(path[2]))
     case (4, "v1", "alerts") where path[3] == "ack" && !path[2].isEmpty: self = .acknowledge(AlertID(path[2]))
+    case (2, "v1", "plan-diff"):
+      guard let old = try query.point("old") else { throw .badParameter("old", expected: Query.points) }
+      self = .planDifference(old, try query.point("new"))
     case (2, "v1", "timers"): self = .timers(try query.page())
     case (2, "v1", "reload"): self = .reload
     case (2, "v1", "journal"):
@@ -139,6 +145,14 @@ private struct Query {
     guard let text = take(name) else { return 0 }
     guard let number = Int64(text), number >= 0 else { throw .badParameter(name, expected: "a whole number from 0") }
     return number
+  }
+
+  static let points = "a point of the journal as @17 or @2021-07-12"
+
+  mutating func point(_ name: String) throws(Route.Refusal) -> JournalPoint? {
+    guard let text = take(name) else { return nil }
+    guard let point = JournalPoint(text) else { throw .badParameter(name, expected: Query.points) }
+    return point
   }
 
   mutating func page() throws(Route.Refusal) -> Route.Page {

@@ -9,6 +9,8 @@ package enum Route: Hashable, Sendable {
   case projects(ProjectFilter, Page)
   case project(ProjectID)
   case plan(ProjectID)
+  /// What the plans of one load have become in another; nil: the one in force.
+  case planDifference(JournalPoint, JournalPoint?)
   case duties(DutyFilter, Page)
   /// By query, because duty ids contain `/`.
   case duty(DutyID)
@@ -95,6 +97,7 @@ package enum Route: Hashable, Sendable {
     case .projects: "/v1/projects"
     case .project: "/v1/projects/{id}"
     case .plan: "/v1/projects/{id}/plan"
+    case .planDifference: "/v1/plan-diff"
     case .duties: "/v1/duties"
     case .duty: "/v1/duty"
     case .alerts: "/v1/alerts"

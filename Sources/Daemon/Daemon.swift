@@ -82,12 +82,13 @@ package struct Daemon: Sendable {
       logger: logger)
     let harness = ControlHarness(
       engine: engine, store: store, reloader: reloader,
-      about: .init(started: clock.now(), isDrill: options.drill != nil), registry: registry)
+      about: .init(started: clock.now(), isDrill: options.drill != nil),
+      archive: InputArchive(stateDirectory: places.state), registry: registry)
     let socket = try ControlSocket(path: places.socket)
     let control = ControlServer(descriptor: socket.descriptor, harness: harness, logger: logger)
 
     let hangups = await HangupService(reloader: reloader)
-    try await engine.start()
+    try await engine.start(inputs: loaded.inputs)
     (clock as? DrillClock)?.run()
     let group = ServiceGroup(
       configuration: .init(

@@ -11,27 +11,32 @@ extension Store {
 
   /// The same for a directory that no daemon uses. Changes nothing, and throws `StoreError.locked` where one runs.
   package static func verify(directory: String) throws -> JournalReport {
+    try reading(directory) { db in
+      var report = try Verification.run(db)
+      do {
+        for finding in try String.fetchAll(db, sql: "PRAGMA quick_check(10)") where finding != "ok" {
+          report.note("SQLite: \(finding)")
+        }
+      } catch let error as DatabaseError {
+        report.note("SQLite: \(error)")
+      }
+      return report
+    }
+  }
+
+  /// Looks into a directory that no daemon uses, and keeps daemons out meanwhile.
+  static func reading<Value>(_ directory: String, _ body: (Database) throws -> Value) throws -> Value {
     let held = try StateDirectory.Reading(directory)
     let path = "\(directory)/\(fileName)"
-    let report = try translating {
+    let value = try translating {
       guard FileManager.default.fileExists(atPath: path) else { throw StoreError.unusable("there is no \(path)") }
       guard try version(of: path, known: Schema.versions.count) == Schema.versions.count else {
         throw StoreError.unusable("\(path) has an older schema: start the daemon once to bring it up to date")
       }
-      return try DatabaseQueue(path: path, configuration: configuration(readonly: true)).read { db in
-        var report = try Verification.run(db)
-        do {
-          for finding in try String.fetchAll(db, sql: "PRAGMA quick_check(10)") where finding != "ok" {
-            report.note("SQLite: \(finding)")
-          }
-        } catch let error as DatabaseError {
-          report.note("SQLite: \(error)")
-        }
-        return report
-      }
+      return try DatabaseQueue(path: path, configuration: configuration(readonly: true)).read(body)
     }
     _ = consume held
-    return report
+    return value
   }
 }
 

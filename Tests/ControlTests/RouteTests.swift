@@ -6,7 +6,8 @@ import Testing
   static let routes: [Route] = [
     .health, .ready, .metrics, .status, .projects(.init(), .init()),
     .projects(.init(area: "驿城区"), .init(limit: 7, cursor: "a/b?c=d&e")), .project("P01"), .project("a/b c"),
-    .plan("项目"), .duties(.init(), .init()),
+    .plan("项目"), .planDifference(.record(17), .day(CivilDate(iso: "2021-08-01")!)),
+    .planDifference(.moment(Instant(seconds: 1_626_049_790)), nil), .duties(.init(), .init()),
     .duties(
       .init(project: "P01", kind: .report, state: .acknowledged, dueBefore: CivilDate(iso: "2021-08-01")), .init()),
     .duty("P01/m01:start"), .duty("R29-weekly@2021-07-13"), .alerts(.init(), .init(limit: 1000)),
@@ -39,6 +40,8 @@ import Testing
     ("GET", "/v1/alerts?limit=1&limit=2", .badParameter("limit", expected: "to be given once")),
     ("GET", "/v1/alerts?state=open", .badParameter("state", expected: "one of raised, acknowledged, closed")),
     ("GET", "/v1/duties?due-before=2021-02-30", .badParameter("due-before", expected: "a date as 2026-02-14")),
+    ("GET", "/v1/plan-diff?old=17", .badParameter("old", expected: "a point of the journal as @17 or @2021-07-12")),
+    ("GET", "/v1/plan-diff?new=@17", .badParameter("old", expected: "a point of the journal as @17 or @2021-07-12")),
     ("GET", "/v1/journal?after=-1", .badParameter("after", expected: "a whole number from 0")),
     ("GET", "/v1/journal?cursor=x", .badParameter("cursor", expected: "no parameter of this name")),
   ]) func refuses(method: String, target: String, refusal: Route.Refusal) {

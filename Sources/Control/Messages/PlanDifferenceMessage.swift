@@ -85,3 +85,58 @@ package struct PlanDifferenceMessage: Codable, Hashable, Sendable {
     init(_ change: PlanDifference.Change<Int?>) { (old, new) = (change.old, change.new) }
   }
 }
+
+// MARK: Read back
+
+extension PlanDifferenceMessage {
+  /// Nil where it is none that a daemon writes.
+  package var difference: PlanDifference? {
+    guard let statusDate = CivilDate(iso: statusDate) else { return nil }
+    var result = PlanDifference(statusDate: statusDate, projects: [])
+    for project in projects {
+      guard let read = project.difference else { return nil }
+      result.projects.append(read)
+    }
+    return result
+  }
+}
+
+extension PlanDifferenceMessage.ProjectMessage {
+  fileprivate var difference: PlanDifference.ProjectDifference? {
+    guard let presence = PlanDifference.Presence(rawValue: presence) else { return nil }
+    let read = milestones.compactMap(\.difference)
+    let moved = finish.map(\.change)
+    guard read.count == milestones.count, moved == nil || moved! != nil else { return nil }
+    return PlanDifference.ProjectDifference(
+      id: ProjectID(id), name: name, presence: presence, finish: moved ?? nil, isFeasible: feasible?.change,
+      minSlack: minSlack?.change, milestones: read)
+  }
+}
+
+extension PlanDifferenceMessage.MilestoneMessage {
+  fileprivate var difference: PlanDifference.MilestoneDifference? {
+    guard let presence = PlanDifference.Presence(rawValue: presence) else { return nil }
+    let moved = dates.compactMap(\.change)
+    guard moved.count == dates.count else { return nil }
+    return PlanDifference.MilestoneDifference(
+      id: MilestoneID(id), name: name, presence: presence, dates: moved, totalSlack: totalSlack?.change,
+      isFeasible: feasible?.change, isCritical: critical?.change, isFinished: finished?.change)
+  }
+}
+
+extension PlanDifferenceMessage.DateMessage {
+  fileprivate var change: PlanDifference.DateChange? {
+    guard let field = PlanDifference.DateChange.Field(rawValue: field), let old = CivilDate(iso: old),
+      let new = CivilDate(iso: new)
+    else { return nil }
+    return PlanDifference.DateChange(field: field, old: old, new: new, workingDays: workingDays)
+  }
+}
+
+extension PlanDifferenceMessage.BooleanMessage {
+  fileprivate var change: PlanDifference.Change<Bool> { PlanDifference.Change(old: old, new: new) }
+}
+
+extension PlanDifferenceMessage.NumberMessage {
+  fileprivate var change: PlanDifference.Change<Int?> { PlanDifference.Change(old: old, new: new) }
+}

@@ -3,9 +3,18 @@ package struct PlanDifference: Hashable, Sendable {
   package var statusDate: CivilDate
   package var projects: [ProjectDifference]
 
+  package init(statusDate: CivilDate, projects: [ProjectDifference]) {
+    self.statusDate = statusDate
+    self.projects = projects
+  }
+
   package struct Change<Value: Hashable & Sendable>: Hashable, Sendable {
     package var old: Value
     package var new: Value
+    package init(old: Value, new: Value) {
+      self.old = old
+      self.new = new
+    }
   }
 
   package enum Presence: String, Hashable, Sendable { case added, removed, kept }
@@ -25,6 +34,19 @@ package struct PlanDifference: Hashable, Sendable {
     package var minSlack: Change<Int?>?
     /// The gravest first; empty for a project that came or went.
     package var milestones: [MilestoneDifference]
+
+    package init(
+      id: ProjectID, name: String, presence: Presence, finish: DateChange? = nil, isFeasible: Change<Bool>? = nil,
+      minSlack: Change<Int?>? = nil, milestones: [MilestoneDifference]
+    ) {
+      self.id = id
+      self.name = name
+      self.presence = presence
+      self.finish = finish
+      self.isFeasible = isFeasible
+      self.minSlack = minSlack
+      self.milestones = milestones
+    }
 
     package var gravity: Gravity {
       if let isFeasible { return isFeasible.new ? .feasible : .infeasible }
@@ -48,6 +70,20 @@ package struct PlanDifference: Hashable, Sendable {
     package var isCritical: Change<Bool>?
     package var isFinished: Change<Bool>?
 
+    package init(
+      id: MilestoneID, name: String, presence: Presence, dates: [DateChange], totalSlack: Change<Int?>? = nil,
+      isFeasible: Change<Bool>? = nil, isCritical: Change<Bool>? = nil, isFinished: Change<Bool>? = nil
+    ) {
+      self.id = id
+      self.name = name
+      self.presence = presence
+      self.dates = dates
+      self.totalSlack = totalSlack
+      self.isFeasible = isFeasible
+      self.isCritical = isCritical
+      self.isFinished = isFinished
+    }
+
     package var gravity: Gravity {
       if let isFeasible { return isFeasible.new ? .feasible : .infeasible }
       if presence != .kept { return presence == .added ? .added : .removed }
@@ -69,6 +105,13 @@ package struct PlanDifference: Hashable, Sendable {
     package var new: CivilDate
     /// Of the new calendar; positive when later.
     package var workingDays: Int
+
+    package init(field: Field, old: CivilDate, new: CivilDate, workingDays: Int) {
+      self.field = field
+      self.old = old
+      self.new = new
+      self.workingDays = workingDays
+    }
   }
 
   package var isEmpty: Bool { projects.isEmpty }
@@ -93,10 +136,10 @@ extension PlanDifference {
         found.append(ProjectDifference(id: project.id, name: project.name, presence: .added, milestones: []))
       }
     }
-    statusDate = today
-    projects = found.enumerated().sorted {
+    let sorted = found.enumerated().sorted {
       ($0.element.gravity, -$0.element.distance, $0.offset) < ($1.element.gravity, -$1.element.distance, $1.offset)
-    }.map(\.element)
+    }
+    self.init(statusDate: today, projects: sorted.map(\.element))
   }
 }
 

@@ -9,6 +9,7 @@ package struct ControlHarness: Sendable {
   let store: Store
   private let reloader: Reloader
   private let about: About
+  let archive: InputArchive
   private let registry: PrometheusRegistry
 
   /// What stays the same as long as the daemon runs.
@@ -28,12 +29,14 @@ package struct ControlHarness: Sendable {
   }
 
   package init(
-    engine: EngineService, store: Store, reloader: Reloader, about: About, registry: PrometheusRegistry
+    engine: EngineService, store: Store, reloader: Reloader, about: About, archive: InputArchive,
+    registry: PrometheusRegistry
   ) {
     self.engine = engine
     self.store = store
     self.reloader = reloader
     self.about = about
+    self.archive = archive
     self.registry = registry
   }
 
@@ -50,6 +53,7 @@ package struct ControlHarness: Sendable {
     case .projects(let filter, let page): return try json(await projects(filter, page))
     case .project(let id): return try json(await project(id))
     case .plan(let id): return try json(await plan(id))
+    case .planDifference(let old, let new): return try json(await planDifference(from: old, to: new))
     case .duties(let filter, let page): return try json(await duties(filter, page))
     case .duty(let id): return try json(await duty(id))
     case .alerts(let filter, let page): return try json(await alerts(filter, page))

@@ -1,12 +1,15 @@
 import Core
 import Loading
 import Sinks
+import Store
 
 /// A configuration with all that the daemon derives from it: ready to be put in force as a whole.
 struct DaemonConfiguration: Sendable {
   let portfolio: Portfolio
   let plans: [ProjectID: ProjectPlan]
   let outlet: Outlet
+  /// What the archive of inputs calls its files; nil where they could not be kept.
+  let inputs: String?
 
   /// Everything that is wrong comes back at once, sinks included; nil if anything is.
   @concurrent
@@ -15,8 +18,11 @@ struct DaemonConfiguration: Sendable {
   ) async -> (configuration: DaemonConfiguration?, diagnostics: [Diagnostic]) {
     // The zone is in the file still to be read; a day more or less only moves plans without a status date.
     let today = ZoneRules.utc.date(of: clock.now())
-    let outcome = ConfigurationLoader.load(directory: directory, today: today)
+    let archive = InputArchive(stateDirectory: stateDirectory)
+    let writer = archive.writer()
+    let outcome = ConfigurationLoader.load(directory: directory, today: today, keep: writer.keep)
     guard let configuration = outcome.configuration else { return (nil, outcome.diagnostics) }
+    var diagnostics = outcome.diagnostics
     let sinks: [Channel: any Sink]
     do throws(SinkSetupError) {
       sinks = try SinkSet.make(
@@ -25,14 +31,26 @@ struct DaemonConfiguration: Sendable {
     } catch {
       let place = Place(file: "\(directory)/daopai.yaml")
       let problems = error.problems.map { Diagnostic(code: "delivery.settings", $0, at: place) }
-      return (nil, outcome.diagnostics + problems)
+      return (nil, diagnostics + problems)
+    }
+    var inputs: String?
+    do {
+      inputs = try writer.finish()
+      try archive.prune()
+    } catch {
+      diagnostics.append(
+        Diagnostic(
+          .warning, code: "inputs.notKept",
+          "The files of this load could not be kept, so that its plans cannot be compared later: \(error).",
+          at: Place(file: directory)))
     }
     let portfolio = configuration.portfolio
     let plans = portfolio.plans(today: portfolio.zone.date(of: clock.now())).plans
     return (
       DaemonConfiguration(
-        portfolio: portfolio, plans: plans, outlet: Outlet(sinks: sinks, portfolio: portfolio, instance: instance)),
-      outcome.diagnostics
+        portfolio: portfolio, plans: plans, outlet: Outlet(sinks: sinks, portfolio: portfolio, instance: instance),
+        inputs: inputs),
+      diagnostics
     )
   }
 }

@@ -33,13 +33,16 @@ package actor EngineService: Service {
   }
 
   /// Catches up with whatever came due before. To be called once, before `run`.
-  package func start() throws {
+  ///
+  /// - Parameter inputs: what the archive calls the files of the portfolio.
+  package func start(inputs: String? = nil) throws {
     let now = clock.now()
     var transitions = engine.start(at: now)
     var started = Transition(at: now)
     started.journal.append(
       JournalEntry(
-        at: now, .daemonStarted, detail: ["version": Version.current, "duties": String(engine.duties.count)]))
+        at: now, .daemonStarted,
+        detail: ["version": Version.current, "duties": String(engine.duties.count)].naming(inputs)))
     transitions.insert(started, at: 0)
     try commit(transitions)
     arm()
@@ -102,7 +105,7 @@ package actor EngineService: Service {
   }
 
   package func reload(
-    _ portfolio: Portfolio, plans: [ProjectID: ProjectPlan], actor: String
+    _ portfolio: Portfolio, plans: [ProjectID: ProjectPlan], inputs: String? = nil, actor: String
   ) throws -> TimelineChange {
     let now = clock.now()
     var (change, transitions) = engine.reload(portfolio, plans: plans, at: now)
@@ -113,7 +116,7 @@ package actor EngineService: Service {
         detail: [
           "projects": String(portfolio.projects.count), "duties": String(engine.duties.count),
           "added": String(change.added), "moved": String(change.moved), "withdrawn": String(change.withdrawn),
-        ]))
+        ].naming(inputs)))
     transitions.insert(noted, at: 0)
     try commit(transitions)
     arm()
@@ -163,4 +166,13 @@ package actor EngineService: Service {
   }
 
   private func iso(_ instant: Instant) -> String { engine.portfolio.zone.iso(instant) }
+}
+
+extension [String: String] {
+  /// With the files of a load.
+  fileprivate func naming(_ inputs: String?) -> Self {
+    var named = self
+    named["inputs"] = inputs
+    return named
+  }
 }

@@ -2,9 +2,14 @@ package import Core
 
 /// Reads a configuration directory as a whole.
 package enum ConfigurationLoader {
-  /// - Parameter today: status date of projects that name none.
-  package static func load(directory: String, today: CivilDate) -> LoadOutcome {
+  /// - Parameters:
+  ///   - today: status date of projects that name none.
+  ///   - keep: told of every file that is read, by its name in the directory, with the bytes that count.
+  package static func load(
+    directory: String, today: CivilDate, keep: ((_ name: String, _ bytes: [UInt8]) -> Void)? = nil
+  ) -> LoadOutcome {
     let findings = Findings()
+    findings.keep = keep
     guard Directory.exists(directory) else {
       findings.error("file.missing", "There is no directory \"\(directory)\".", at: Place(file: directory))
       return LoadOutcome(configuration: nil, diagnostics: findings.sorted)

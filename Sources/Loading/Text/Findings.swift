@@ -16,6 +16,9 @@ final class Findings {
   var project: ProjectID?
   var milestone: MilestoneID?
 
+  /// Told of every file that is read, with the bytes that count.
+  var keep: ((_ name: String, _ bytes: [UInt8]) -> Void)?
+
   func add(_ diagnostic: Diagnostic) {
     var diagnostic = diagnostic
     diagnostic.project = diagnostic.project ?? project

@@ -37,6 +37,7 @@ struct SourceFile {
       filled += count
     }
     buffer.removeLast(buffer.count - filled)
+    findings.keep?(name, buffer)
     return buffer
   }
 
