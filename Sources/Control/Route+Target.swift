@@ -21,6 +21,7 @@ extension Route {
     switch self {
     case .project(let id), .plan(let id): id.text
     case .alert(let id), .acknowledge(let id): id.text
+    case .waiting(let id): id.text
     default: nil
     }
   }
@@ -103,6 +104,7 @@ extension Route {
     case (2, "v1", "plan-diff"):
       guard let old = try query.point("old") else { throw .badParameter("old", expected: Query.points) }
       self = .planDifference(old, try query.point("new"))
+    case (4, "v1", "parties") where path[3] == "waiting" && !path[2].isEmpty: self = .waiting(PartyID(path[2]))
     case (2, "v1", "timers"): self = .timers(try query.page())
     case (2, "v1", "reload"): self = .reload
     case (2, "v1", "journal"):

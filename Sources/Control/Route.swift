@@ -17,6 +17,8 @@ package enum Route: Hashable, Sendable {
   case alerts(AlertFilter, Page)
   case alert(AlertID)
   case acknowledge(AlertID)
+  /// What waits to be sent to a party.
+  case waiting(PartyID)
   case timers(Page)
   case reload
   case journal(JournalFilter, limit: Int)
@@ -103,6 +105,7 @@ package enum Route: Hashable, Sendable {
     case .alerts: "/v1/alerts"
     case .alert: "/v1/alerts/{id}"
     case .acknowledge: "/v1/alerts/{id}/ack"
+    case .waiting: "/v1/parties/{id}/waiting"
     case .timers: "/v1/timers"
     case .reload: "/v1/reload"
     case .journal: "/v1/journal"

@@ -7,7 +7,7 @@ enum DeliveryRow {
     "outbox",
     [
       "id", "alert", "party", "role", "channel", "address", "key", "retry_attempts", "retry_first", "retry_longest",
-    ], besides: ["state", "attempts", "may_have_arrived", "queued_at"])
+    ], besides: ["state", "attempts", "may_have_arrived", "queued_at", "urgent", "rank"])
 
   static func write(_ delivery: Delivery, at: Instant, _ db: Database) throws {
     var row = RowWriter()
@@ -26,6 +26,8 @@ enum DeliveryRow {
     fate.integer(0)
     fate.flag(false)
     fate.instant(at)
+    fate.flag(delivery.isUrgent)
+    fate.integer(delivery.rank)
     try table.write(db, row.values, besides: fate.values)
   }
 

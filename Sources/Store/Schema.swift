@@ -5,7 +5,23 @@ enum Schema {
   /// `daop`, so that another program's file is not taken for ours.
   static let applicationID = 0x6461_6f70
 
-  static let versions = [one]
+  static let versions = [one, two]
+
+  /// Messages that wait for their hour, and those that tell of several alerts: `message` is the delivery that names one.
+  private static let two = """
+    ALTER TABLE outbox ADD COLUMN urgent INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE outbox ADD COLUMN rank INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE outbox ADD COLUMN release_at INTEGER;
+    ALTER TABLE outbox ADD COLUMN message TEXT;
+    """
+
+  /// Only an office that holds messages pays for these; made when it first does.
+  static let holding = """
+    CREATE INDEX IF NOT EXISTS outbox_party ON outbox (channel, address, party, seq) WHERE state = 'pending';
+    CREATE INDEX IF NOT EXISTS outbox_release ON outbox (channel, release_at)
+      WHERE state = 'pending' AND release_at IS NOT NULL;
+    CREATE INDEX IF NOT EXISTS outbox_claimed ON outbox (party, claimed_at) WHERE claimed_at IS NOT NULL;
+    """
 
   private static let one = """
     CREATE TABLE meta (

@@ -83,7 +83,7 @@ extension Store {
     }
   }
 
-  private static func settle(_ mark: DeliveryMark, _ db: Database, _ journal: inout JournalWriter) throws {
+  static func settle(_ mark: DeliveryMark, _ db: Database, _ journal: inout JournalWriter) throws {
     let state: String
     let kind: JournalEntry.Kind
     let words: String
@@ -101,7 +101,7 @@ extension Store {
         UPDATE outbox
         SET state = ?, not_before = ?, may_have_arrived = max(may_have_arrived, ?), settled_at = ?, detail = ?
         WHERE id = ? AND state IN ('pending', 'sending')
-        RETURNING alert, party, channel, address, attempts
+        RETURNING alert, party, channel, address, attempts, message
         """)
     let arguments: StatementArguments = [
       state, notBefore?.seconds, mayHaveArrived, mark.at.seconds, words, mark.delivery.text,
@@ -109,6 +109,8 @@ extension Store {
     guard let row = try Row.fetchOne(update, arguments: arguments) else {
       throw StoreError.failed("delivery \(mark.delivery) is not under way")
     }
+    var detail = ["attempt": String(row[4] as Int), "channel": row[2] as String]
+    if let message = row[5] as String?, message != mark.delivery.text { detail["message"] = message }
     let about = try db.cachedStatement(sql: "SELECT duty, due, rung FROM alert WHERE id = ?")
     let alert = try Row.fetchOne(about, arguments: [row[0] as String])
     try journal.append(
@@ -116,8 +118,7 @@ extension Store {
         at: mark.at, kind, duty: (alert?[0] as String?).map { DutyID($0) },
         due: (alert?[1] as Int?).map { CivilDate(dayNumber: $0) }, rung: alert?[2], alert: AlertID(row[0]),
         delivery: mark.delivery, party: (row[1] as String?).map { PartyID($0) },
-        reason: withoutAddress(row[3], in: words),
-        detail: ["attempt": String(row[4] as Int), "channel": row[2]]))
+        reason: withoutAddress(row[3], in: words), detail: detail))
   }
 
   /// Servers quote addresses in their answers; the journal never holds one.

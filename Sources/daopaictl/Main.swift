@@ -25,6 +25,7 @@ struct Daopaictl: ParsableCommand {
     version: Version.current,
     subcommands: [
       StatusCommand.self, ProjectCommand.self, PlanCommand.self, DutyCommand.self, AlertCommand.self,
+      DigestCommand.self,
       TimersCommand.self, CalendarCommand.self, CheckCommand.self, SimulateCommand.self, ReloadCommand.self,
       JournalCommand.self,
     ])

@@ -7,7 +7,10 @@ extension Ground {
   /// - Parameters:
   ///   - mail: what stands below `mail:`.
   ///   - hooks: webhook addresses by id.
-  func office(mail: String = "maildir: mail", hooks: [(id: String, url: String)] = []) throws {
+  ///   - delivery: what stands below `delivery:`, in braces.
+  func office(
+    mail: String = "maildir: mail", hooks: [(id: String, url: String)] = [], delivery: String? = nil
+  ) throws {
     let lines = hooks.map { "  - { id: \($0.id), url: \"\($0.url)\", secretFile: hook-secret }" }
     try write(
       "daopai.yaml",
@@ -19,6 +22,7 @@ extension Ground {
         from: "daopai <daopai@example.gov.cn>"
         \(mail)
       \(hooks.isEmpty ? "" : "webhooks:\n" + lines.joined(separator: "\n"))
+      \(delivery.map { "delivery: \($0)" } ?? "")
       """)
   }
 

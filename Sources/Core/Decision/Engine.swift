@@ -209,7 +209,7 @@ package struct Engine: ~Copyable {
       openAlerts[alert.id] = alert
       alertsOfDuty[duty.id, default: []].append(alert.id)
       transition.alerts.append(alert)
-      transition.deliveries += factory.deliveries(of: alert, retry: ladder.policy.retry)
+      transition.deliveries += factory.deliveries(of: alert, ladder: ladder)
       transition.journal.append(
         JournalEntry(
           at: now, .rungRaised, duty: duty.id, due: duty.due, rung: alert.rung, alert: alert.id,

@@ -40,7 +40,8 @@ package struct AlertFactory: Sendable {
   }
 
   /// The journal first, then each recipient over each channel.
-  package func deliveries(of alert: Alert, retry: RetryRule) -> [Delivery] {
+  package func deliveries(of alert: Alert, ladder: Ladder) -> [Delivery] {
+    let rank = ladder.index(of: alert.rung) ?? 0
     var targets: [(party: PartyID?, role: Role?, channel: Channel, address: String)] = [(nil, nil, .journal, "")]
     for recipient in alert.recipients {
       for channel in recipient.channels {
@@ -52,7 +53,8 @@ package struct AlertFactory: Sendable {
       let id = DeliveryID("\(alert.id)-\(number + 1)")
       return Delivery(
         id: id, alert: alert.id, party: target.party, role: target.role, channel: target.channel,
-        address: target.address, key: "\(id)-\(instance)", retry: retry)
+        address: target.address, key: "\(id)-\(instance)", retry: ladder.policy.retry,
+        isUrgent: ladder.rungs.indices.contains(rank) && ladder.rungs[rank].isUrgent, rank: rank)
     }
   }
 

@@ -12,10 +12,14 @@ package struct Delivery: Hashable, Sendable {
   /// `<KEY@domain>`, webhooks as `msg_KEY`.
   package var key: String
   package var retry: RetryRule
+  /// It goes alone and at once, whatever the hour.
+  package var isUrgent: Bool
+  /// How high its rung stands on its ladder, 0 = lowest: the gravest is listed first.
+  package var rank: Int
 
   package init(
     id: DeliveryID, alert: AlertID, party: PartyID?, role: Role?, channel: Channel, address: String, key: String,
-    retry: RetryRule
+    retry: RetryRule, isUrgent: Bool = false, rank: Int = 0
   ) {
     self.id = id
     self.alert = alert
@@ -25,5 +29,7 @@ package struct Delivery: Hashable, Sendable {
     self.address = address
     self.key = key
     self.retry = retry
+    self.isUrgent = isUrgent
+    self.rank = rank
   }
 }

@@ -65,7 +65,7 @@ package struct ReleasePlanner: Sendable {
     let sent = sentToday + releases.count
     let room = rules.dailyLimit.map { max(0, $0 - sent) } ?? .max
     if room == 0 { return releases + [.hold(new.map(\.id), until: tomorrow(after: now))] }
-    return releases + messages(of: sorted(new), room: room)
+    return releases + messages(of: sorted(new), room: room, at: now)
   }
 
   /// What went together once goes together again, under the same name.
@@ -84,11 +84,15 @@ package struct ReleasePlanner: Sendable {
   }
 
   /// With a window one message; without, one each as long as the limit allows, and what is over in the last.
-  private func messages(of deliveries: [DeliveryID], room: Int) -> [Release] {
+  private func messages(of deliveries: [DeliveryID], room: Int, at now: Instant) -> [Release] {
     let singles = rules.windowSeconds > 0 ? 0 : deliveries.count <= room ? deliveries.count : room - 1
     var releases = deliveries.prefix(singles).map { Release.send([$0]) }
-    if singles < deliveries.count { releases.append(.send(Array(deliveries.dropFirst(singles)))) }
-    return releases
+    var rest = deliveries.dropFirst(singles)
+    while !rest.isEmpty && releases.count < room {
+      releases.append(.send(Array(rest.prefix(Limits.digestItems))))
+      rest = rest.dropFirst(Limits.digestItems)
+    }
+    return rest.isEmpty ? releases : releases + [.hold(Array(rest), until: tomorrow(after: now))]
   }
 
   private func sorted(_ deliveries: [WaitingDelivery]) -> [DeliveryID] {

@@ -27,6 +27,8 @@ package enum Limits {
   package static let responseBytes = 64 << 10
   /// Transfers of one sink under way at once.
   package static let transfersPerSink = 16
+  /// Alerts in one message.
+  package static let digestItems = 500
   /// Decisions in one commit.
   package static let commitBatch = 1000
   /// Outbox rows a sink holds in memory.

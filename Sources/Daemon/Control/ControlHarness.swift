@@ -59,6 +59,7 @@ package struct ControlHarness: Sendable {
     case .alerts(let filter, let page): return try json(await alerts(filter, page))
     case .alert(let id): return try json(await alert(id))
     case .acknowledge(let id): return try json(await acknowledge(id, body, peer))
+    case .waiting(let id): return try json(await waiting(id))
     case .timers(let page): return try json(await timers(page))
     case .reload: return try json(await reload(peer))
     case .journal(let filter, let limit): return try json(await journal(filter, limit))

@@ -36,8 +36,7 @@ final class DeliveryLane: Sendable {
 
   /// One try at one delivery, and how it ended.
   private struct Attempt: Sendable {
-    var row: OutboxRow
-    var number: Int
+    var parcel: Parcel
     var outcome: DeliveryOutcome
   }
 
@@ -81,11 +80,9 @@ final class DeliveryLane: Sendable {
           if turn.underWay.isEmpty { waker.finish() }
           continue
         }
-        for (row, number) in try claim(&turn) {
-          group.addTask { await self.attempt(row, number: number) }
-        }
+        for parcel in try claim(&turn) { group.addTask { await self.attempt(parcel) } }
         turn.alarm?.cancel()
-        turn.alarm = turn.waiting.values.min().map { deadline in
+        turn.alarm = [turn.waiting.values.min(), turn.nextRelease].compactMap(\.self).min().map { deadline in
           Task {
             try? await Task.sleep(until: deadline, clock: .continuous)
             if !Task.isCancelled { self.wake() }
@@ -99,40 +96,81 @@ final class DeliveryLane: Sendable {
 
   /// What a lane keeps between wake-ups.
   private struct LaneTurn {
+    /// By the names of the messages.
     var underWay: Set<DeliveryID> = []
     /// Failed for now, with the monotonic time of the next try: steps of the wall clock neither hasten nor delay it.
     var waiting: [DeliveryID: ContinuousClock.Instant] = [:]
+    /// When the next message may leave that waits for its hour.
+    var nextRelease: ContinuousClock.Instant?
     var alarm: Task<Void, Never>?
   }
 
-  private func claim(_ turn: inout LaneTurn) throws -> [(OutboxRow, Int)] {
+  private func claim(_ turn: inout LaneTurn) throws -> [Parcel] {
+    turn.nextRelease = nil
     let room = Limits.transfersPerSink - turn.underWay.count
     guard room > 0 else { return [] }
     let time = ContinuousClock.now
     turn.waiting = turn.waiting.filter { $0.value > time }
+    let outlet = outlet.withLock { $0 }
+    let parcels =
+      outlet.holdsMessages && route.channel != .journal
+      ? try claimReleased(room, outlet.portfolio, &turn) : try claimAll(room, &turn)
+    turn.underWay.formUnion(parcels.map(\.name))
+    return parcels
+  }
+
+  /// Where nothing ever has to wait: whatever is pending, each by itself.
+  private func claimAll(_ room: Int, _ turn: inout LaneTurn) throws -> [Parcel] {
     let now = clock.now()
     let window = try store.due(
       channel: route.channel, address: route.address, at: now, limit: room,
       excluding: turn.underWay.union(turn.waiting.keys))
-    for id in window.quarantined {
-      logger.critical("A delivery did not match its own checksum and will not be sent", metadata: ["id": "\(id)"])
-    }
+    quarantined(window.quarantined)
     guard !window.rows.isEmpty else { return [] }
     let numbers = try store.claim(window.rows.map(\.delivery.id), at: now)
-    return window.rows.compactMap { row in
-      numbers[row.delivery.id].map { number in
-        turn.underWay.insert(row.delivery.id)
-        return (row, number)
-      }
+    return window.rows.compactMap { row in numbers[row.delivery.id].map { Parcel(rows: [row], number: $0) } }
+  }
+
+  /// By the hours, windows and limits of each party.
+  private func claimReleased(_ room: Int, _ portfolio: Portfolio, _ turn: inout LaneTurn) throws -> [Parcel] {
+    let now = clock.now()
+    let zone = portfolio.zone
+    let window = try store.waiting(
+      channel: route.channel, address: route.address, at: now, limit: room, excluding: Set(turn.waiting.keys),
+      since: zone.instant(zone.date(of: now), .midnight))
+    quarantined(window.quarantined)
+    let decided = window.groups.map { group in
+      let planner = ReleasePlanner(portfolio.releaseRules(for: group.party), zone: zone)
+      return (group, planner.releases(of: group.waiting, sentToday: group.sentToday, at: now))
+    }
+    // What there is no room for stays pending, and is decided again in its turn.
+    var left = room
+    let taken = decided.flatMap(\.1).filter { release in
+      guard case .send = release else { return true }
+      left -= 1
+      return left >= 0
+    }
+    let claimed = try store.apply(taken, at: now)
+    turn.nextRelease = try store.nextRelease(channel: route.channel, address: route.address, after: now)
+      .map(clock.moment)
+    // More groups may be waiting than there was room for.
+    if window.groups.count == room, claimed.isEmpty { wake() }
+    return decided.flatMap { group, releases in
+      releases.compactMap { Parcel($0, of: group, claimed: claimed) }
     }
   }
 
-  private func attempt(_ row: OutboxRow, number: Int) async {
+  private func quarantined(_ ids: [DeliveryID]) {
+    for id in ids {
+      logger.critical("A delivery did not match its own checksum and will not be sent", metadata: ["id": "\(id)"])
+    }
+  }
+
+  private func attempt(_ parcel: Parcel) async {
     let outlet = outlet.withLock { $0 }
-    let notice = outlet.notice(
-      for: row.delivery, of: row.alert, attempt: number, isPossibleDuplicate: row.mayHaveArrived, at: clock.now())
+    let notice = outlet.notice(for: parcel, at: clock.now())
     let outcome = await outlet.sinks[route.channel]?.deliver(notice) ?? .rejected("no \(route.channel) configured")
-    finished.withLock { $0.append(Attempt(row: row, number: number, outcome: outcome)) }
+    finished.withLock { $0.append(Attempt(parcel: parcel, outcome: outcome)) }
     wake()
   }
 
@@ -143,31 +181,29 @@ final class DeliveryLane: Sendable {
     }
     guard !attempts.isEmpty else { return }
     let now = clock.now()
-    try store.settle(attempts.map { mark($0, at: now, &turn) })
+    try store.settle(attempts.flatMap { marks($0, at: now, &turn) })
   }
 
-  private func mark(_ attempt: Attempt, at now: Instant, _ turn: inout LaneTurn) -> DeliveryMark {
-    let delivery = attempt.row.delivery
-    turn.underWay.remove(delivery.id)
+  private func marks(_ attempt: Attempt, at now: Instant, _ turn: inout LaneTurn) -> [DeliveryMark] {
+    let (parcel, delivery) = (attempt.parcel, attempt.parcel.rows[0].delivery)
+    turn.underWay.remove(parcel.name)
     metrics.attempted(delivery.channel, attempt.outcome)
+    let result: DeliveryMark.Result
     switch attempt.outcome {
-    case .delivered(let detail):
-      return DeliveryMark(delivery.id, .delivered(detail), at: now)
-    case .rejected(let reason):
-      report(delivery, reason)
-      return DeliveryMark(delivery.id, .dead(reason), at: now)
+    case .delivered(let detail): result = .delivered(detail)
+    case .rejected(let reason): result = .dead(reason)
+    case .retry(let reason, _, _) where parcel.number >= delivery.retry.attempts:
+      result = .dead("given up after \(parcel.number) attempts: \(reason)")
     case .retry(let reason, let after, let mayHaveArrived):
-      guard attempt.number < delivery.retry.attempts else {
-        report(delivery, reason)
-        return DeliveryMark(delivery.id, .dead("given up after \(attempt.number) attempts: \(reason)"), at: now)
-      }
-      let wait = max(after ?? 0, delivery.retry.delay(after: attempt.number, key: delivery.key))
-      turn.waiting[delivery.id] = ContinuousClock.now + .seconds(wait)
+      let wait = max(after ?? 0, delivery.retry.delay(after: parcel.number, key: delivery.key))
+      let deadline = ContinuousClock.now + .seconds(wait)
+      for row in parcel.rows { turn.waiting[row.delivery.id] = deadline }
       logger.warning(
         "Delivery \(delivery.id) over \(delivery.channel) failed; next attempt in \(wait) s: \(reason)")
-      return DeliveryMark(
-        delivery.id, .retry(reason, notBefore: now + Int64(wait), mayHaveArrived: mayHaveArrived), at: now)
+      result = .retry(reason, notBefore: now + Int64(wait), mayHaveArrived: mayHaveArrived)
     }
+    if case .dead(let reason) = result { for row in parcel.rows { report(row.delivery, reason) } }
+    return parcel.rows.map { DeliveryMark($0.delivery.id, result, at: now) }
   }
 
   private func report(_ delivery: Delivery, _ reason: String) {

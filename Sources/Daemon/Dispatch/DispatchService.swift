@@ -54,6 +54,10 @@ package final class DispatchService: Service {
 
   /// Sends with these sinks and names from now on.
   package func use(_ outlet: Outlet) throws {
+    var outlet = outlet
+    // What began as one message has to end as one, whatever the rules say now.
+    if try store.hasCommonMessages() { outlet.holdsMessages = true }
+    if outlet.holdsMessages { try store.prepareHolding() }
     let endpoints = Set(outlet.portfolio.webhooks.keys.map(\.text)).union(try store.pendingAddresses(over: .webhook))
     let routes =
       [DeliveryLane.Route(channel: .journal), DeliveryLane.Route(channel: .email)]

@@ -83,6 +83,8 @@ package actor EngineService: Service {
     transitions.insert(noted, at: 0)
     try commit(transitions)
     arm()
+    // Messages that wait for an hour have to look at the clock again.
+    dispatch.wake()
   }
 
   /// The last line of this run; to be called when nothing is under way any more.

@@ -26,10 +26,13 @@ package final class DrillClock: WallClock {
     return start + Int64((ContinuousClock.now - started) / .seconds(1) * speed)
   }
 
+  package func moment(of instant: Instant) -> ContinuousClock.Instant {
+    (running.withLock { $0 } ?? ContinuousClock.now) + .seconds(Double(instant - start) / speed)
+  }
+
   package func arm(_ instant: Instant?) {
-    let started = running.withLock { $0 } ?? ContinuousClock.now
     let task = instant.map { instant in
-      let wake = started + .seconds(Double(instant - start) / speed)
+      let wake = moment(of: instant)
       return Task { [continuation] in
         try? await Task.sleep(until: wake, clock: .continuous)
         if !Task.isCancelled { continuation.yield(.due) }

@@ -43,6 +43,10 @@ package final class SystemClock: WallClock {
   /// Not time(2): it lags behind the timer by up to a tick, and would be early when the timer fires.
   package func now() -> Instant { Instant(seconds: daopai_wall_seconds()) }
 
+  package func moment(of instant: Instant) -> ContinuousClock.Instant {
+    ContinuousClock.now + .seconds(max(0, instant - now()))
+  }
+
   package func arm(_ instant: Instant?) {
     armed.withLock { $0 = instant }
     SystemClock.arm(timer, instant)

@@ -5,6 +5,8 @@ package protocol WallClock: Sendable {
   func now() -> Instant
   /// Asks for one `.due` at `instant`, in place of an earlier request; nil: only steps are told.
   func arm(_ instant: Instant?)
+  /// When `instant` will come, unless the clock is set meanwhile: for a sleep that is asked again afterwards.
+  func moment(of instant: Instant) -> ContinuousClock.Instant
   /// Each event once, to one reader.
   var events: AsyncStream<WallClockEvent> { get }
 }
