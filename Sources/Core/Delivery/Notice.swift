@@ -2,6 +2,8 @@
 package struct Notice: Sendable {
   package var delivery: Delivery
   package var alert: Alert
+  /// Further alerts that the same message tells of, in the order to list them after `alert`; empty: it goes alone.
+  package var others: [Alert]
   /// Name of the addressee; empty for the journal.
   package var partyName: String
   package var office: Office
@@ -15,11 +17,13 @@ package struct Notice: Sendable {
   package var sentAt: Instant
 
   package init(
-    delivery: Delivery, alert: Alert, partyName: String, office: Office, zone: ZoneRules, attempt: Int,
+    delivery: Delivery, alert: Alert, others: [Alert] = [], partyName: String, office: Office, zone: ZoneRules,
+    attempt: Int,
     isPossibleDuplicate: Bool, thread: String, sentAt: Instant
   ) {
     self.delivery = delivery
     self.alert = alert
+    self.others = others
     self.partyName = partyName
     self.office = office
     self.zone = zone

@@ -10,10 +10,12 @@ package struct Party: Hashable, Sendable {
   package var members: [PartyID]
   package var email: String?
   package var webhook: WebhookID?
+  /// When it may be disturbed, where it differs from the office's rules.
+  package var releases: ReleaseWishes?
 
   package init(
     id: PartyID, name: String, aliases: [String] = [], kind: Kind = .unit, members: [PartyID] = [],
-    email: String? = nil, webhook: WebhookID? = nil
+    email: String? = nil, webhook: WebhookID? = nil, releases: ReleaseWishes? = nil
   ) {
     self.id = id
     self.name = name
@@ -22,6 +24,7 @@ package struct Party: Hashable, Sendable {
     self.members = members
     self.email = email
     self.webhook = webhook
+    self.releases = releases
   }
 }
 

@@ -10,11 +10,14 @@ package struct Portfolio: Sendable {
   package var defaultPolicies: [PolicyID]
   package var projects: [Project]
   package var responsibilities: [Responsibility]
+  /// When messages may leave, for parties that say nothing else.
+  package var releases: ReleaseWishes
 
   package init(
     office: Office, zone: ZoneRules, calendars: [CalendarID: WorkCalendar], parties: [PartyID: Party] = [:],
     webhooks: [WebhookID: WebhookEndpoint] = [:], policies: [PolicyID: Policy] = [:],
-    defaultPolicies: [PolicyID] = [], projects: [Project] = [], responsibilities: [Responsibility] = []
+    defaultPolicies: [PolicyID] = [], projects: [Project] = [], responsibilities: [Responsibility] = [],
+    releases: ReleaseWishes = ReleaseWishes()
   ) {
     self.office = office
     self.zone = zone
@@ -25,6 +28,7 @@ package struct Portfolio: Sendable {
     self.defaultPolicies = defaultPolicies
     self.projects = projects
     self.responsibilities = responsibilities
+    self.releases = releases
   }
 }
 

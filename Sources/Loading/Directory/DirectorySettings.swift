@@ -5,6 +5,7 @@ struct DirectorySettings {
   var main: MainDocument
   var references = References()
   var templates: [String: String] = [:]
+  var releases = ReleaseWishes()
   var fileCount = 0
 
   var delivery: DeliverySettings {
@@ -16,7 +17,8 @@ struct DirectorySettings {
     return Portfolio(
       office: main.office, zone: main.zone, calendars: references.calendars, parties: references.parties.parties,
       webhooks: Dictionary(webhooks) { first, _ in first }, policies: references.policies,
-      defaultPolicies: references.defaultPolicies, projects: projects, responsibilities: responsibilities)
+      defaultPolicies: references.defaultPolicies, projects: projects, responsibilities: responsibilities,
+      releases: releases)
   }
 
   static func read(_ directory: String, _ findings: Findings) -> DirectorySettings {
@@ -34,6 +36,8 @@ struct DirectorySettings {
     }
     settings.readTemplates(directory, findings)
     settings.readCalendars(directory, findings)
+    settings.releases =
+      settings.main.delivery.flatMap { ReleaseDocument.read($0, calendars: settings.knownCalendars) } ?? ReleaseWishes()
     settings.readParties(directory, mainIsRead: mainIsRead, findings)
     settings.readPolicies(directory, mainIsRead: mainIsRead, findings)
     settings.checkDefaults(mainIsRead: mainIsRead, findings)
@@ -79,8 +83,11 @@ struct DirectorySettings {
       return
     }
     references.parties = PartiesDocument.read(
-      root, webhooks: mainIsRead ? main.webhooks.map(\.id) : nil, findings)
+      root, webhooks: mainIsRead ? main.webhooks.map(\.id) : nil, calendars: knownCalendars, findings)
   }
+
+  /// Nil where some could not be read: what names them is then not at fault.
+  private var knownCalendars: [CalendarID]? { references.hasAllCalendars ? Array(references.calendars.keys) : nil }
 
   private mutating func readPolicies(_ directory: String, mainIsRead: Bool, _ findings: Findings) {
     let around = PolicyDocument.Surroundings(

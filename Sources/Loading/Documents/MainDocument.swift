@@ -11,8 +11,10 @@ struct MainDocument {
   /// Rungs may use a channel that is mentioned, even where its settings are at fault.
   var mentionsMail = false
   var webhooks: [WebhookSettings] = []
+  /// Read once the calendars are known.
+  var delivery: Fields?
 
-  private static let keys = ["office", "timeZone", "language", "defaults", "mail", "webhooks"]
+  private static let keys = ["office", "timeZone", "language", "defaults", "mail", "webhooks", "delivery"]
 
   init(place: Place) { calendar = ("cn", place) }
 
@@ -32,6 +34,7 @@ struct MainDocument {
     }
     document.mentionsMail = fields.has("mail")
     document.mail = MailDocument.read(fields)
+    document.delivery = fields.fields("delivery", "the delivery", keys: ReleaseDocument.keys)
     document.webhooks = MailDocument.readWebhooks(fields)
     return document
   }

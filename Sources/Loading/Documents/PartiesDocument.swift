@@ -2,17 +2,22 @@ import Core
 
 /// `parties.yaml`: units, officials and groups.
 enum PartiesDocument {
-  private static let keys = ["id", "name", "aliases", "kind", "members", "email", "webhook"]
+  private static let keys =
+    ["id", "name", "aliases", "kind", "members", "email", "webhook"] + ReleaseDocument.keys
 
-  /// - Parameter webhooks: the ids that parties may name; nil where they are not known.
-  static func read(_ root: Element, webhooks: [WebhookID]?, _ findings: Findings) -> PartyBook {
+  /// - Parameters:
+  ///   - webhooks: the ids that parties may name; nil where they are not known.
+  ///   - calendars: the same.
+  static func read(
+    _ root: Element, webhooks: [WebhookID]?, calendars: [CalendarID]?, _ findings: Findings
+  ) -> PartyBook {
     var book = PartyBook()
     guard let document = Fields(root, "parties.yaml", keys: ["parties"], findings) else { return book }
     var groups: [(party: PartyID, fields: Fields)] = []
     var places: [PartyID: Place] = [:]
     for element in document.strictList("parties") {
       guard let fields = Fields(element, "a party", keys: keys, findings),
-        let party = read(fields, webhooks: webhooks)
+        let party = read(fields, webhooks: webhooks, calendars: calendars)
       else {
         book.isComplete = false
         continue
@@ -31,7 +36,7 @@ enum PartiesDocument {
     return book
   }
 
-  private static func read(_ fields: Fields, webhooks: [WebhookID]?) -> Party? {
+  private static func read(_ fields: Fields, webhooks: [WebhookID]?, calendars: [CalendarID]?) -> Party? {
     let id = fields.requiredIdentifier("id")
     let name = fields.requiredText("name")
     let kind = fields.choice("kind", Party.Kind.self)
@@ -48,6 +53,12 @@ enum PartiesDocument {
           "party.unknownWebhook", "There is no webhook \"\(text)\" in daopai.yaml.", at: element.place,
           nearest: nearestName(to: text, among: webhooks.map(\.text)))
       }
+    }
+    party.releases = ReleaseDocument.read(fields, calendars: calendars)
+    if party.kind == .group, party.releases != nil {
+      fields.findings.error(
+        "party.releases", "A group is told through its members: hours, digest and dailyLimit are theirs to have.",
+        at: fields.place)
     }
     if party.kind != .group, let members = fields.element("members") {
       fields.findings.error(

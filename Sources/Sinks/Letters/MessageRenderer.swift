@@ -21,7 +21,9 @@ package struct MessageRenderer: Sendable {
 
   func letter(for notice: Notice) -> Letter {
     let facts = LetterFacts(notice, language: language)
-    var letter = rendered(facts) ?? BuiltInLetter.make(facts)
+    var letter =
+      notice.others.isEmpty
+      ? rendered(facts) ?? BuiltInLetter.make(facts) : DigestLetter.make(notice, language: language)
     if notice.isPossibleDuplicate { letter.blocks.insert(.notice(facts.duplicateWords), at: 0) }
     if notice.alert.isDrill { mark(&letter, asDrill: BuiltInLetter.drillWords(language)) }
     return letter

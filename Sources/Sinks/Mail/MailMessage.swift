@@ -24,8 +24,9 @@ struct MailMessage {
     try headers.add("X-Auto-Response-Suppress", token: "All")
     try headers.add("List-Id", token: "<daopai.\(domain)>")
     try headers.add("Importance", token: MailMessage.importance(alert))
-    headers.add("X-Daopai-Alert", text: alert.id.text)
-    headers.add("X-Daopai-Duty", text: alert.duty.text)
+    let alerts = [alert] + notice.others
+    headers.add("X-Daopai-Alert", text: alerts.map(\.id.text).joined(separator: " "))
+    if notice.others.isEmpty { headers.add("X-Daopai-Duty", text: alert.duty.text) }
     headers.add("X-Daopai-Level", text: alert.level)
     try headers.add("X-Daopai-Attempt", token: String(notice.attempt))
     if alert.isDrill { try headers.add("X-Daopai-Drill", token: "yes") }

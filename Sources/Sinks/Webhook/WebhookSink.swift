@@ -57,7 +57,7 @@ package final class WebhookSink: Sink {
     guard let endpoint = endpoints[WebhookID(notice.delivery.address)] else {
       return .rejected("there is no webhook \"\(PlainText.line(notice.delivery.address))\"")
     }
-    let body = WebhookBody.make(notice)
+    let body = notice.others.isEmpty ? WebhookBody.make(notice) : WebhookDigest.make(notice)
     let id = "msg_\(notice.delivery.key)"
     let timestamp = notice.sentAt.seconds
     let signatures = endpoint.secrets.map { $0.signature(id: id, timestamp: timestamp, body: body) }
