@@ -133,7 +133,8 @@ import Testing
 
   @Test(arguments: [
     ("due + 7d", "逾期满7天"), ("due - 5wd", "到期前5个工作日"), ("due", "到期当日"), ("unanswered 3wd", "上一级文书发出后3个工作日未签收"),
-    ("L1 unanswered 3wd", "L1级文书发出后3个工作日未签收"), ("promise broken", "承诺的日期已过，仍未完成"), ("lag >= 10pp", "lag >= 10pp"),
+    ("L1 unanswered 3wd", "L1级文书发出后3个工作日未签收"), ("promise broken", "承诺的日期已过，仍未完成"), ("lag >= 10pp", "落后时序进度不低于10个百分点"),
+    ("weather >= 10pp", "weather >= 10pp"),
   ])
   func reasonsAreSaidInChinese(_ trigger: String, _ words: String) {
     var notice = Notice.sample

@@ -50,18 +50,26 @@ extension Ladder {
     case .unanswered(let span, let level):
       guard let alert, !alert.isAnswered, level == nil || level == alert.level else { return nil }
       return instant(of: span, sinceRaised: alert.at, rung: rung)
+    case .late(let span):
+      return instant(past: span, for: duty, rung: rung)
+    case .unresolved(let span, let level):
+      guard let alert, level == nil || level == alert.level else { return nil }
+      return instant(of: span, sinceRaised: alert.at, rung: rung)
+    case .condition, .level:
+      return duty.held[rung.id] == trigger ? instantOfJudgement(of: duty, rung: rung) : nil
     case .promiseBroken:
       return alert?.promise.map { instant(afterPromise: $0, rung: rung) }
     }
   }
 
   private enum Cause: Hashable {
-    case silence, brokenPromise
+    case silence, inaction, brokenPromise
 
     init?(_ trigger: Trigger) {
       switch trigger {
-      case .due: return nil
+      case .due, .late, .condition, .level: return nil
       case .unanswered: self = .silence
+      case .unresolved: self = .inaction
       case .promiseBroken: self = .brokenPromise
       }
     }

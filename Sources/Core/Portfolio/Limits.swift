@@ -15,6 +15,11 @@ package enum Limits {
   package static let nameCharacters = 500
   package static let identifierCharacters = 120
   package static let rungs = 32
+  /// In a condition on several periods running.
+  package static let conditionPeriods = 60
+  /// Of one project: weekly for twenty years.
+  package static let assessedPeriods = 1100
+  package static let reportsPerProject = 10_000
   package static let groupDepth = 8
   /// Diagnostics shown; the rest are counted.
   package static let diagnostics = 200

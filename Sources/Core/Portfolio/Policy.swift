@@ -10,11 +10,14 @@ package struct Policy: Hashable, Sendable {
   package var rungs: [Rung]
   package var acknowledgement: AcknowledgementRule
   package var retry: RetryRule
+  /// How projects are judged; nil: the policy has no conditions on periods.
+  package var assessment: AssessmentRule?
   package var place: Place
 
   package init(
     id: PolicyID, name: String, watches: Set<Duty.Kind>, timeOfDay: TimeOfDay = TimeOfDay(secondsSinceMidnight: 30_600),
-    rungs: [Rung], acknowledgement: AcknowledgementRule = .any, retry: RetryRule = RetryRule(), place: Place
+    rungs: [Rung], acknowledgement: AcknowledgementRule = .any, retry: RetryRule = RetryRule(),
+    assessment: AssessmentRule? = nil, place: Place
   ) {
     self.id = id
     self.name = name
@@ -23,6 +26,7 @@ package struct Policy: Hashable, Sendable {
     self.rungs = rungs
     self.acknowledgement = acknowledgement
     self.retry = retry
+    self.assessment = assessment
     self.place = place
   }
 }
@@ -48,11 +52,13 @@ package struct Rung: Hashable, Sendable {
   package var isUrgent: Bool
   /// Overrides the policy's time of day.
   package var timeOfDay: TimeOfDay?
+  /// A condition that lets go of it: until then it holds, once reached, from period to period.
+  package var until: Condition?
 
   package init(
     id: String, level: String, name: String, colour: String? = nil, triggers: [Trigger], recipients: [Recipient],
     channels: [Channel] = [.email], template: String = "reminder", answerWithin: Span? = nil, isUrgent: Bool = false,
-    timeOfDay: TimeOfDay? = nil
+    timeOfDay: TimeOfDay? = nil, until: Condition? = nil
   ) {
     self.id = id
     self.level = level
@@ -65,6 +71,7 @@ package struct Rung: Hashable, Sendable {
     self.answerWithin = answerWithin
     self.isUrgent = isUrgent
     self.timeOfDay = timeOfDay
+    self.until = until
   }
 }
 

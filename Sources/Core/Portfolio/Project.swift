@@ -21,6 +21,8 @@ package struct Project: Hashable, Sendable {
   package var policies: [PolicyID]
   package var milestones: [Milestone]
   package var limits: [DurationLimit]
+  /// What was reported of its progress, in any order.
+  package var reports: [ProgressReport]
   package var note: String?
   package var place: Place
 
@@ -29,7 +31,8 @@ package struct Project: Hashable, Sendable {
     stage: String? = nil, investment: Investment = Investment(), calendar: CalendarID,
     lagCalendar: CalendarID? = nil, start: CivilDate? = nil, finish: CivilDate? = nil,
     statusDate: CivilDate? = nil, assignments: [Assignment] = [], policies: [PolicyID] = [],
-    milestones: [Milestone] = [], limits: [DurationLimit] = [], note: String? = nil, place: Place
+    milestones: [Milestone] = [], limits: [DurationLimit] = [], reports: [ProgressReport] = [],
+    note: String? = nil, place: Place
   ) {
     self.id = id
     self.name = name
@@ -47,6 +50,7 @@ package struct Project: Hashable, Sendable {
     self.policies = policies
     self.milestones = milestones
     self.limits = limits
+    self.reports = reports
     self.note = note
     self.place = place
   }

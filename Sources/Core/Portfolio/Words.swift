@@ -38,6 +38,8 @@ extension Duty.Kind {
     case (.responsibility, .en): "responsibility"
     case (.report, .zh): "定期上报"
     case (.report, .en): "report"
+    case (.progress, .zh): "进度"
+    case (.progress, .en): "progress"
     }
   }
 }
@@ -69,7 +71,45 @@ extension Trigger {
     case .due(let span) where span.amount < 0: "到期前\((-span).words(in: .zh))"
     case .due(let span): "逾期满\(span.words(in: .zh))"
     case .unanswered(let span, let level): "\(level.map { "\($0)级" } ?? "上一级")文书发出后\(span.words(in: .zh))未签收"
+    case .late(let span): "逾期超过\(span.words(in: .zh))"
+    case .unresolved(let span, let level): "\(level.map { "\($0)级" } ?? "上一级")文书发出后\(span.words(in: .zh))未办结"
+    case .condition(let condition): condition.words
+    case .level(let level, let periods): "连续\(periods)期\(level)级"
     case .promiseBroken: "承诺的日期已过，仍未完成"
+    }
+  }
+}
+
+extension Condition {
+  /// `连续2期落后时序进度10个百分点以上（含）`.
+  fileprivate var words: String {
+    (periods > 1 ? "连续\(periods)期" : "") + clauses.map(\.words).joined(separator: "且")
+  }
+}
+
+extension Condition.Clause {
+  fileprivate var words: String {
+    switch self {
+    case .compare(let measure, let lower, let upper):
+      let bounds = [lower.map { ("高于", "不低于", $0) }, upper.map { ("低于", "不高于", $0) }].compactMap { $0 }
+      return measure.words
+        + bounds.map { without, with, bound in (bound.isInclusive ? with : without) + measure.text(bound.value) }
+        .joined(separator: "、").replacing("pp", with: "个百分点")
+    case .stale(let span): return "\(span.words(in: .zh))没有上报"
+    case .sameText(let times): return "连续\(times)次上报内容相同"
+    case .notStarted: return "应开工而未开工"
+    case .notFinished: return "应完工而未完工"
+    }
+  }
+}
+
+extension Condition.Measure {
+  fileprivate var words: String {
+    switch self {
+    case .lag: "落后时序进度"
+    case .ratio: "完成时序进度的比例"
+    case .gain: "本期新增进度"
+    case .investment: "总投资"
     }
   }
 }

@@ -14,6 +14,8 @@ package struct Duty: Hashable, Sendable {
     case responsibility
     /// One occurrence of a recurring report or meeting.
     case report
+    /// What a project has come to by the end of a period.
+    case progress
   }
 
   package var id: DutyID
@@ -35,11 +37,14 @@ package struct Duty: Hashable, Sendable {
   package var lapsesAt: Instant?
   /// The due date leans on days that no published notice covers yet.
   package var isProvisional: Bool
+  /// What raises each rung whose conditions on the period hold, by its id.
+  package var held: [String: Trigger]
 
   package init(
     id: DutyID, kind: Kind, title: String, project: ProjectID? = nil, milestone: MilestoneID? = nil, row: String? = nil,
     due: CivilDate, dueAt: Instant, calendar: CalendarID, policy: PolicyID, assignments: [Assignment],
-    isDone: Bool = false, lapsesAt: Instant? = nil, isProvisional: Bool = false
+    isDone: Bool = false, lapsesAt: Instant? = nil, isProvisional: Bool = false,
+    held: [String: Trigger] = [:]
   ) {
     self.id = id
     self.kind = kind
@@ -55,5 +60,6 @@ package struct Duty: Hashable, Sendable {
     self.isDone = isDone
     self.lapsesAt = lapsesAt
     self.isProvisional = isProvisional
+    self.held = held
   }
 }

@@ -15,7 +15,10 @@ package struct DutyTimeline {
   ///   - through: occurrences that come due later are left out.
   package func duties(since: Instant, through: Instant) -> [Duty] {
     var duties: [Duty] = []
-    for project in portfolio.projects { append(project, to: &duties) }
+    for project in portfolio.projects {
+      append(project, to: &duties)
+      append(progressOf: project, since: since, through: through, to: &duties)
+    }
     for row in portfolio.responsibilities { append(row, since: since, through: through, to: &duties) }
     return duties
   }
@@ -24,8 +27,8 @@ package struct DutyTimeline {
 
   private func append(_ project: Project, to duties: inout [Duty]) {
     guard let plan = plans[project.id] else { return }
-    let startPolicy = policy(for: .start, of: project.policies)
-    let finishPolicy = policy(for: .finish, of: project.policies)
+    let startPolicy = policy(for: .start, of: project)
+    let finishPolicy = policy(for: .finish, of: project)
     guard startPolicy != nil || finishPolicy != nil else { return }
     let summaries = Set(project.milestones.compactMap(\.parent))
     for (milestone, planned) in zip(project.milestones, plan.milestones) {
@@ -115,6 +118,8 @@ package struct DutyTimeline {
     let roles = Set(own.map(\.role))
     return roles.isEmpty ? general : general.filter { !roles.contains($0.role) } + own
   }
+
+  func policy(for kind: Duty.Kind, of project: Project) -> PolicyID? { policy(for: kind, of: project.policies) }
 
   private func policy(for kind: Duty.Kind, of named: [PolicyID]) -> PolicyID? {
     (named.isEmpty ? portfolio.defaultPolicies : named)

@@ -25,6 +25,16 @@ package struct Ladder: Sendable {
     return instant(on: date(duty.due, plus: span), direction, rung: rung)
   }
 
+  /// When `late > span` comes: the first day past `due + span`.
+  package func instant(past span: Span, for duty: Duty, rung: Rung) -> Instant {
+    instant(on: date(duty.due, plus: span) + 1, .later, rung: rung)
+  }
+
+  /// When a period is judged.
+  package func instantOfJudgement(of duty: Duty, rung: Rung) -> Instant {
+    instant(on: zone.date(of: duty.dueAt), .later, rung: rung)
+  }
+
   /// When `unanswered span` runs out for an alert raised at `raised`.
   package func instant(of span: Span, sinceRaised raised: Instant, rung: Rung) -> Instant {
     if let instant = onTheClock(raised, plus: span) { return onWorkingDay(instant, .later, rung: rung) }
@@ -53,13 +63,7 @@ package struct Ladder: Sendable {
     return span.wallSeconds.map { start + $0 }
   }
 
-  private func date(_ start: CivilDate, plus span: Span) -> CivilDate {
-    switch span.unit {
-    case .workingDays: calendar.add(span.amount, to: start)
-    case .months: start.adding(months: span.amount)
-    default: start + span.amount
-    }
-  }
+  private func date(_ start: CivilDate, plus span: Span) -> CivilDate { calendar.date(start, plus: span) }
 
   private func instant(on day: CivilDate, _ direction: Direction, rung: Rung) -> Instant {
     zone.instant(worked(day, direction, rung), rung.timeOfDay ?? policy.timeOfDay)

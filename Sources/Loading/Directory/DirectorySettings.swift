@@ -93,7 +93,9 @@ struct DirectorySettings {
     let around = PolicyDocument.Surroundings(
       parties: references.parties, templates: Set(templates.keys), hasMail: main.mentionsMail || !mainIsRead,
       hasWebhooks: !main.webhooks.isEmpty || !mainIsRead)
-    for name in Directory.names(in: directory + "/policies", called: "policies", findings) {
+    // What other cities do lies beside, to be copied from.
+    let names = Directory.names(in: directory + "/policies", called: "policies", findings)
+    for name in names where name != "examples" {
       let file = SourceFile(path: "\(directory)/policies/\(name)", name: "policies/\(name)")
       guard name.hasSuffix(".yaml") else {
         if !name.hasSuffix(".md") {

@@ -2,7 +2,9 @@ import Core
 
 /// `policies/NAME.yaml`: one ladder.
 enum PolicyDocument {
-  private static let keys = ["id", "name", "watches", "at", "acknowledgement", "retry", "rungs"]
+  private static let keys = [
+    "id", "name", "watches", "at", "acknowledgement", "retry", "rungs", "period", "measure", "assessAfter", "stepDown",
+  ]
 
   /// What a ladder may name.
   struct Surroundings {
@@ -20,12 +22,15 @@ enum PolicyDocument {
     if fields.required("rungs") != nil {
       for element in fields.strictList("rungs") { rungs += RungDocument.read(element, around, findings) }
     }
+    let assessment = AssessmentDocument.read(fields, watches)
     checkRungs(rungs, fields)
+    AssessmentDocument.check(rungs, watches, fields)
     guard let id else { return nil }
     return Policy(
       id: PolicyID(id), name: fields.text("name") ?? id, watches: watches,
       timeOfDay: fields.time("at") ?? TimeOfDay(secondsSinceMidnight: 30_600), rungs: rungs.map(\.rung),
-      acknowledgement: fields.choice("acknowledgement") ?? .any, retry: readRetry(fields), place: fields.place)
+      acknowledgement: fields.choice("acknowledgement") ?? .any, retry: readRetry(fields),
+      assessment: assessment, place: fields.place)
   }
 
   private static func readWatches(_ fields: Fields) -> Set<Duty.Kind> {
@@ -71,8 +76,13 @@ enum PolicyDocument {
         "policy.duplicateRung", "Two rungs of the policy have the id \"\(placed.rung.id)\".", at: placed.place)
     }
     for (index, placed) in rungs.enumerated() {
-      for case .unanswered(_, let level) in placed.rung.triggers {
-        checkLevel(level, of: placed, lower: rungs[..<index], all: rungs, fields)
+      for trigger in placed.rung.triggers {
+        switch trigger {
+        case .unanswered(_, let level), .unresolved(_, let level):
+          checkLevel(level, of: placed, lower: rungs[..<index], all: rungs, fields)
+        case .level(let level, _): checkKnown(level, of: placed, all: rungs, fields)
+        case .due, .late, .promiseBroken, .condition: break
+        }
       }
     }
     checkOrder(rungs, fields)
@@ -83,7 +93,10 @@ enum PolicyDocument {
     var last: (id: String, hours: Double)?
     for placed in rungs {
       let hours = placed.rung.triggers.compactMap { trigger -> Double? in
-        if case .due = trigger { RungDocument.roughHours(trigger) } else { nil }
+        switch trigger {
+        case .due, .late: RungDocument.roughHours(trigger)
+        default: nil
+        }
       }.min()
       guard let hours else { continue }
       if let last, hours < last.hours {
@@ -95,6 +108,16 @@ enum PolicyDocument {
         last = (placed.rung.id, hours)
       }
     }
+  }
+
+  @discardableResult private static func checkKnown(
+    _ level: String, of placed: RungDocument.Placed, all: [RungDocument.Placed], _ fields: Fields
+  ) -> Bool {
+    if all.contains(where: { $0.rung.level == level }) { return true }
+    fields.findings.error(
+      "policy.unknownLevel", "The rung \"\(placed.rung.id)\" waits for level \"\(level)\", which no rung has.",
+      at: placed.place, nearest: nearestName(to: level, among: Set(all.map(\.rung.level)).sorted()))
+    return false
   }
 
   /// A rung can wait only for one that comes lower.
@@ -110,11 +133,8 @@ enum PolicyDocument {
       }
       return
     }
-    if !all.contains(where: { $0.rung.level == level }) {
-      fields.findings.error(
-        "policy.unknownLevel", "The rung \"\(id)\" waits for level \"\(level)\", which no rung has.", at: placed.place,
-        nearest: nearestName(to: level, among: Set(all.map(\.rung.level)).sorted()))
-    } else if !lower.contains(where: { $0.rung.level == level }) {
+    if !checkKnown(level, of: placed, all: all, fields) { return }
+    if !lower.contains(where: { $0.rung.level == level }) {
       fields.findings.error(
         "policy.levelOrder", "The rung \"\(id)\" waits for level \"\(level)\", which comes no lower.", at: placed.place)
     } else if let between = lower.last, between.rung.level != level {

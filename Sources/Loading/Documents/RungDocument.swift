@@ -10,6 +10,7 @@ enum RungDocument {
 
   private static let keys = [
     "level", "id", "name", "colour", "when", "each", "to", "channels", "template", "answerWithin", "urgent", "at",
+    "until",
   ]
 
   static func read(_ element: Element, _ around: PolicyDocument.Surroundings, _ findings: Findings) -> [Placed] {
@@ -25,7 +26,8 @@ enum RungDocument {
       id: id ?? level, level: level, name: fields.text("name") ?? level, colour: fields.text("colour"),
       triggers: triggers.map(\.trigger), recipients: recipients, channels: channels, template: template,
       answerWithin: fields.span("answerWithin", units: [.workingDays, .days, .hours, .workingHours], minimum: 1),
-      isUrgent: fields.flag("urgent") ?? false, timeOfDay: fields.time("at"))
+      isUrgent: fields.flag("urgent") ?? false, timeOfDay: fields.time("at"),
+      until: fields.value("until", expected: "a condition such as lag < 5pp", code: "rung.until") { Condition($0) })
     guard fields.has("each") else {
       return triggers.first.map { [Placed(rung: rung, place: $0.place)] } ?? []
     }
@@ -51,7 +53,13 @@ enum RungDocument {
 
   /// Where a trigger stands from the due date, near enough to compare; a month is 30.4 days.
   static func roughHours(_ trigger: Trigger) -> Double {
-    guard case .due(let span) = trigger else { return 0 }
+    let span: Span
+    switch trigger {
+    case .due(let given): span = given
+    // Past the edge by a day.
+    case .late(let given): return roughHours(.due(given)) + 24
+    default: return 0
+    }
     let hours: Double =
       switch span.unit {
       case .seconds: 1 / 3600
@@ -78,7 +86,10 @@ enum RungDocument {
     if fields.list(key).isEmpty {
       fields.findings.error("rung.triggers", "\"\(key)\" is empty.", at: fields.place(of: key))
     }
-    let expected = "due, due - 30d, due + 5wd, due + 1mo, L1 unanswered 3wd, unanswered 3wd or promise broken"
+    let expected =
+      "due, due - 30d, due + 5wd, late > 2mo, L1 unanswered 3wd, L1 unresolved 5wd, promise broken, lag >= 10pp, "
+      + "60% <= ratio < 80% for 2 periods, L1 for 2 periods, gain <= 0pp, report stale 30d, same text twice, "
+      + "not started, not finished; conditions are joined by \"and\""
     return fields.list(key).compactMap { element in
       fields.value(of: element, key, expected: expected, code: "rung.trigger") { Trigger($0) }
         .map { ($0, element.place) }

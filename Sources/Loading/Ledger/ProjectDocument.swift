@@ -8,7 +8,7 @@ enum ProjectDocument {
       "id", "name", "area", "category", "batch", "stage", "investment", "calendar", "lagCalendar", "start", "finish",
       "status",
     ]
-    + roles + ["policies", "milestones", "limits", "note"]
+    + roles + ["policies", "milestones", "limits", "reports", "note"]
 
   static func read(_ element: Element, _ references: References, _ findings: Findings) -> Project? {
     findings.project = element.text(under: "id").map { ProjectID($0) }
@@ -29,12 +29,14 @@ enum ProjectDocument {
     let policies = references.policies(fields)
     let milestones = fields.strictList("milestones").compactMap { MilestoneDocument.read($0, references, findings) }
     let limits = fields.strictList("limits").compactMap { readLimit($0, findings) }
+    let reports = ProgressReportDocument.readAll(fields)
     guard let id else { return nil }
     return Project(
       id: ProjectID(id), name: fields.text("name") ?? id, area: fields.text("area"), category: fields.text("category"),
       batch: fields.text("batch"), stage: fields.text("stage"), investment: investment,
       calendar: calendar ?? references.defaultCalendar, lagCalendar: lagCalendar, start: start, finish: finish,
       statusDate: status, assignments: assignments, policies: policies, milestones: milestones, limits: limits,
+      reports: reports,
       note: fields.text("note", limit: Limits.csvFieldBytes), place: fields.place)
   }
 
