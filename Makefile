@@ -33,7 +33,7 @@ help:
 
 BUILD_PACKAGES := libsystemd-dev libcurl4-openssl-dev libssl-dev libsqlite3-dev libexpat1-dev pkg-config tzdata ca-certificates
 # For the tests: the mail server they talk to, and a real systemd for those that need one.
-TEST_PACKAGES := python3 python3-pip python3-aiosmtpd openssl strace curl systemd dbus util-linux procps
+TEST_PACKAGES := python3 python3-pip python3-aiosmtpd python3-jsonschema python3-yaml openssl strace curl systemd dbus util-linux procps
 
 apt := DEBIAN_FRONTEND=noninteractive apt-get -y -q -o Acquire::Retries=3 -o DPkg::Lock::Timeout=300 \
        -o Dpkg::Use-Pty=0

@@ -39,7 +39,10 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Store",
-      dependencies: ["Core", "COpenSSL", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: [
+        "Core", "COpenSSL", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ],
       swiftSettings: strict),
     .target(
       name: "Sinks",
@@ -81,7 +84,12 @@ let package = Package(
       ],
       swiftSettings: strict),
     .executableTarget(
-      name: "bench", dependencies: ["Core"], path: "Benchmarks", swiftSettings: strict),
+      name: "bench",
+      dependencies: [
+        "Core", "Daemon", "Loading", "Sinks", "Store", .product(name: "Logging", package: "swift-log"),
+        .product(name: "Metrics", package: "swift-metrics"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ], path: "Benchmarks", swiftSettings: strict),
 
     // C: system libraries, and the few kernel interfaces Swift's Glibc does not show.
     .target(name: "CLinux"),

@@ -7,24 +7,19 @@ enum WheelBench {
     var tally = Tally()
 
     let memoryBefore = Meter.residentBytes()
-    let handles = UnsafeMutablePointer<TimerHandle>.allocate(capacity: count)
-    defer { handles.deallocate() }
     var wheel = TimerWheel(now: 0, capacity: count)
 
     let insert = Meter.nanoseconds {
       for index in 0..<count {
-        (handles + index).initialize(to: wheel.insert(UInt32(truncatingIfNeeded: index), at: work.deadlines[index]))
+        wheel.arm(UInt32(truncatingIfNeeded: index), at: work.deadlines[index])
       }
     }
     let memory = Meter.residentBytes() - memoryBefore
     let cancel = Meter.nanoseconds {
-      for index in 0..<count / 2 { wheel.cancel(handles[Int(work.order[index])]) }
+      for index in 0..<count / 2 { wheel.cancel(work.order[index]) }
     }
     let rearm = Meter.nanoseconds {
-      for index in 0..<count / 4 {
-        let timer = Int(work.order[count / 2 + index])
-        handles[timer] = wheel.rearm(handles[timer], at: work.moved[index])!
-      }
+      for index in 0..<count / 4 { wheel.arm(work.order[count / 2 + index], at: work.moved[index]) }
     }
     var advances = 0
     let fire = Meter.nanoseconds {
@@ -48,11 +43,11 @@ enum WheelBench {
   }
 
   /// All timers due on one tick: the morning of the day a deadline falls for everybody.
-  static func storm(_ count: Int) {
+  static func ring(_ count: Int) {
     let morning: UInt64 = 30_600
     var wheel = TimerWheel(now: 0, capacity: count)
     let insert = Meter.nanoseconds {
-      for timer in 0..<UInt32(count) { wheel.insert(timer, at: morning) }
+      for timer in 0..<UInt32(count) { wheel.arm(timer, at: morning) }
     }
     var inOrder: UInt32 = 0
     let fire = Meter.nanoseconds {
@@ -60,8 +55,45 @@ enum WheelBench {
     }
     print(
       """
-      {"impl":"daopai wheel (Swift)","case":"storm","n":\(count),"insert_ns":\(Meter.fixed(insert / Double(count))),\
+      {"impl":"daopai wheel (Swift)","case":"ring","n":\(count),"insert_ns":\(Meter.fixed(insert / Double(count))),\
       "fire_ns":\(Meter.fixed(fire / Double(count))),"in_order":\(inOrder)}
+      """)
+  }
+
+  /// Memory over the life of a wheel: all armed, half cancelled, and a million times one cancelled or moved.
+  static func cycles(_ count: Int) {
+    let work = WheelWorkload(count: count)
+    let before = Meter.residentBytes()
+    var wheel = TimerWheel(now: 0, capacity: count)
+    for key in 0..<count { wheel.arm(UInt32(truncatingIfNeeded: key), at: work.deadlines[key]) }
+    let armed = Meter.residentBytes() - before
+    for index in 0..<count / 2 { wheel.cancel(work.order[index]) }
+    _ = wheel.nextDeadline()
+    let halved = Meter.residentBytes() - before
+    // After the first rounds, by which malloc has come to terms with the compactions.
+    var resident: [Int] = []
+    var random = XorShift()
+    var seconds = 0.0
+    for _ in 0..<20 {
+      seconds += Meter.nanoseconds {
+        for _ in 0..<100_000 {
+          let key = work.order[count / 2 + Int(random.next() % UInt64(count - count / 2))]
+          if random.next() % 2 == 0 { wheel.cancel(key) }
+          wheel.arm(key, at: random.next() % 63_072_000_000)
+        }
+        _ = wheel.nextDeadline()
+      }
+      resident.append(Meter.residentBytes() - before)
+    }
+    let flat = resident.suffix(10)
+    print(
+      """
+      {"impl":"daopai wheel (Swift)","case":"cycles","n":\(count),\
+      "bytes_per_timer":\(Meter.fixed(Double(armed) / Double(count))),\
+      "bytes_per_timer_after_half_cancelled":\(Meter.fixed(Double(halved) / Double(count - count / 2))),\
+      "cycle_ns":\(Meter.fixed(seconds / 2_000_000)),\
+      "resident_mb_least":\(Meter.fixed(Double(flat.min()!) / 1e6)),\
+      "resident_mb_most":\(Meter.fixed(Double(flat.max()!) / 1e6))}
       """)
   }
 

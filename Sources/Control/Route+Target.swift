@@ -20,7 +20,7 @@ extension Route {
   private var pathID: String? {
     switch self {
     case .project(let id), .plan(let id): id.text
-    case .alert(let id), .acknowledge(let id): id.text
+    case .alert(let id), .acknowledge(let id), .explainAlert(let id): id.text
     case .waiting(let id): id.text
     default: nil
     }
@@ -45,13 +45,21 @@ extension Route {
       add("state", filter.state?.rawValue)
       add("due-before", filter.dueBefore?.description)
       add(page)
-    case .duty(let id):
+    case .duty(let id), .explainDuty(let id):
       add("id", id.text)
     case .alerts(let filter, let page):
       add("state", filter.state?.rawValue)
       add("level", filter.level)
       add("duty", filter.duty?.text)
       add(page)
+    case .answers(let filter, let page):
+      add("kind", filter.kind?.rawValue)
+      add("subject", filter.subject?.text)
+      if filter.isOpen { add("open", "true") }
+      add(page)
+    case .events(let filter):
+      if filter.after != 0 { add("after", String(filter.after)) }
+      add("duty", filter.duty?.text)
     case .planDifference(let old, let new):
       add("old", old.description)
       add("new", new?.description)
@@ -70,7 +78,9 @@ extension Route {
   package init(method: String, target: String) throws(Refusal) {
     guard let parsed = Target(target) else { throw .malformedTarget }
     var query = try Query(parsed.query)
-    let route = try Route(parsed.segments, &query)
+    var route = try Route(parsed.segments, &query)
+    // The same path lists answers and takes one.
+    if case .answers(.init(), .init()) = route, method == Method.post.rawValue { route = .giveAnswer }
     guard let given = Method(rawValue: method), given == route.method else {
       throw .methodNotAllowed(allowed: route.method)
     }
@@ -101,6 +111,18 @@ extension Route {
       self = .alerts(filter, try query.page())
     case (3, "v1", "alerts") where !path[2].isEmpty: self = .alert(AlertID(path[2]))
     case (4, "v1", "alerts") where path[3] == "ack" && !path[2].isEmpty: self = .acknowledge(AlertID(path[2]))
+    case (4, "v1", "alerts") where path[3] == "explanation" && !path[2].isEmpty:
+      self = .explainAlert(AlertID(path[2]))
+    case (3, "v1", "duty") where path[2] == "explanation":
+      guard let id = query.take("id"), !id.isEmpty else { throw .badParameter("id", expected: "the id of a duty") }
+      self = .explainDuty(DutyID(id))
+    case (2, "v1", "answers"):
+      let filter = AnswerFilter(
+        kind: try query.choice("kind"), subject: query.take("subject").map { Subject($0) },
+        isOpen: try query.flag("open"))
+      self = .answers(filter, try query.page())
+    case (2, "v1", "events"):
+      self = .events(JournalFilter(after: try query.sequence("after"), duty: query.take("duty").map { DutyID($0) }))
     case (2, "v1", "plan-diff"):
       guard let old = try query.point("old") else { throw .badParameter("old", expected: Query.points) }
       self = .planDifference(old, try query.point("new"))
@@ -134,6 +156,12 @@ private struct Query {
     guard let value = T(rawValue: text) else {
       throw .badParameter(name, expected: "one of " + T.allCases.map(\.rawValue).joined(separator: ", "))
     }
+    return value
+  }
+
+  mutating func flag(_ name: String) throws(Route.Refusal) -> Bool {
+    guard let text = take(name) else { return false }
+    guard let value = Bool(text) else { throw .badParameter(name, expected: "true or false") }
     return value
   }
 

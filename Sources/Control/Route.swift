@@ -17,6 +17,14 @@ package enum Route: Hashable, Sendable {
   case alerts(AlertFilter, Page)
   case alert(AlertID)
   case acknowledge(AlertID)
+  case answers(AnswerFilter, Page)
+  /// Says something about a duty, a project, a party or an alert; the body is an `AnswerRequest`.
+  case giveAnswer
+  case explainAlert(AlertID)
+  /// By query, as `duty`.
+  case explainDuty(DutyID)
+  /// Journal records as server-sent events, those after a sequence number first; it does not end.
+  case events(JournalFilter)
   /// What waits to be sent to a party.
   case waiting(PartyID)
   case timers(Page)
@@ -82,9 +90,22 @@ package enum Route: Hashable, Sendable {
     }
   }
 
+  package struct AnswerFilter: Hashable, Sendable {
+    package var kind: Answer.Kind?
+    /// A duty, or the beginning of duty ids.
+    package var subject: Subject?
+    /// Only what is in force, or waits to be decided.
+    package var isOpen: Bool
+    package init(kind: Answer.Kind? = nil, subject: Subject? = nil, isOpen: Bool = false) {
+      self.kind = kind
+      self.subject = subject
+      self.isOpen = isOpen
+    }
+  }
+
   package var method: Method {
     switch self {
-    case .acknowledge, .reload, .verifyJournal: .post
+    case .acknowledge, .giveAnswer, .reload, .verifyJournal: .post
     default: .get
     }
   }
@@ -105,6 +126,11 @@ package enum Route: Hashable, Sendable {
     case .alerts: "/v1/alerts"
     case .alert: "/v1/alerts/{id}"
     case .acknowledge: "/v1/alerts/{id}/ack"
+    case .answers: "/v1/answers"
+    case .giveAnswer: "/v1/answers"
+    case .explainAlert: "/v1/alerts/{id}/explanation"
+    case .explainDuty: "/v1/duty/explanation"
+    case .events: "/v1/events"
     case .waiting: "/v1/parties/{id}/waiting"
     case .timers: "/v1/timers"
     case .reload: "/v1/reload"

@@ -26,8 +26,12 @@ struct Transfer: ~Copyable {
 
   deinit { curl_easy_cleanup(handle) }
 
-  mutating func perform(method: String, target: String, body: Data?) throws(ControlError) -> HTTPResponse {
+  /// - Parameter take: is handed the body as it comes; nil: it is collected.
+  mutating func perform(
+    method: String, target: String, body: Data?, take: ((Data) -> Void)? = nil
+  ) throws(ControlError) -> HTTPResponse {
     let sink = BodySink(limit: responseLimit)
+    sink.pass = take
     let headers = configure(method: method, target: target, body: body, sink: sink)
     defer { curl_slist_free_all(headers) }
     let result = withExtendedLifetime(sink) { curl_easy_perform(handle) }
@@ -109,10 +113,15 @@ private final class BodySink {
   private(set) var bytes = Data()
   private(set) var isFull = false
   private let limit: Int
+  var pass: ((Data) -> Void)?
 
   init(limit: Int) { self.limit = limit }
 
   func take(_ more: UnsafeRawBufferPointer) -> Bool {
+    if let pass {
+      pass(Data(more))
+      return true
+    }
     guard more.count <= limit - bytes.count else {
       isFull = true
       return false

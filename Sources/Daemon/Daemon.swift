@@ -1,3 +1,4 @@
+import CLinux
 import Core
 import Foundation
 import Glibc
@@ -73,9 +74,11 @@ package struct Daemon: Sendable {
     metrics.reloaded(ok: true, at: firstLoad.at)
     let dispatch = try DispatchService(
       store: store, clock: clock, outlet: loaded.outlet, metrics: metrics, logger: logger)
+    let stored = try store.restore()
     let engine = EngineService(
-      engine: try makeEngine(loaded, store: store, at: clock.now()), store: store, clock: clock, dispatch: dispatch,
-      metrics: metrics, isDrill: options.drill != nil, logger: logger)
+      engine: makeEngine(loaded, stored, instance: store.instance, at: clock.now()), store: store, clock: clock,
+      dispatch: dispatch, metrics: metrics, lastInstant: stored.lastInstant, isDrill: options.drill != nil,
+      logger: logger)
     let reloader = Reloader(
       directory: places.configuration, stateDirectory: places.state, isDrill: options.drill != nil, clock: clock,
       store: store, engine: engine, dispatch: dispatch, metrics: metrics, notifier: notifier, first: firstLoad,
@@ -89,6 +92,8 @@ package struct Daemon: Sendable {
 
     let hangups = await HangupService(reloader: reloader)
     try await engine.start(inputs: loaded.inputs)
+    // Loading a large ledger takes several times the memory that is kept of it.
+    daopai_give_back_memory()
     (clock as? DrillClock)?.run()
     let group = ServiceGroup(
       configuration: .init(
@@ -115,17 +120,19 @@ package struct Daemon: Sendable {
     return DrillClock(start: start, speed: drill.speed)
   }
 
-  private func makeEngine(_ loaded: DaemonConfiguration, store: Store, at now: Instant) throws -> Engine {
-    let stored = try store.restore()
+  private func makeEngine(
+    _ loaded: DaemonConfiguration, _ stored: StoredState, instance: String, at now: Instant
+  ) -> Engine {
     for damage in stored.damaged { logger.critical("The store is damaged, and goes on without this: \(damage)") }
     if let last = stored.lastInstant, now < last {
       logger.warning("The clock is behind what was recorded last; alerts wait until it has caught up")
     }
     let memory = EngineMemory(
       states: stored.states, openAlerts: stored.openAlerts, alertNumbers: stored.highestNumbers,
+      answers: stored.answers, highestAnswer: stored.highestAnswer,
       decidedThrough: stored.decidedThrough)
     return Engine(
-      portfolio: loaded.portfolio, plans: loaded.plans, memory: memory, instance: store.instance,
+      portfolio: loaded.portfolio, plans: loaded.plans, memory: memory, instance: instance,
       isDrill: options.drill != nil, at: now)
   }
 }

@@ -34,6 +34,8 @@ struct Books {
   /// Deliveries that the journal says have ended, and how.
   private var ended: [String: String] = [:]
   private var queued: [String: Int] = [:]
+  /// Numbers of the answers that the journal has.
+  private var answers: Set<String> = []
 
   /// Enters one record of the journal.
   mutating func take(_ row: Row, _ report: inout JournalReport) {
@@ -61,8 +63,13 @@ struct Books {
     case .deliveryDelivered: if let delivery = row[7] as String? { ended[delivery] = "delivered" }
     case .deliveryDead: if let delivery = row[7] as String? { ended[delivery] = "dead" }
     case .daemonStarted, .daemonStopped, .clockStepped, .portfolioLoaded, .reloadRejected, .dutyMoved, .dutyClosed,
-      .dutyReopened, .promiseBroken, .deliveryFailed:
+      .dutyReopened, .promiseBroken, .deliveryFailed,
+      .acknowledgementExpired, .answerRefused:
       break
+    case .extensionAsked, .extensionApproved, .extensionRefused, .dutyExcused, .dutyPaused, .dutyResumed,
+      .progressReported, .reportVerified, .reportReturned, .silenceAdded, .silenceEnded, .partyHandedOver,
+      .alertCommented, .alertUnacknowledged:
+      if let number = detail(row, "answer", &report) { answers.insert(number) }
     }
   }
 
@@ -149,6 +156,12 @@ struct Books {
     }
   }
 
+  mutating func compare(_ answer: Answer, _ report: inout JournalReport) {
+    if answers.remove(String(answer.number)) == nil {
+      report.note("answer \(answer.number) is in the store, but the journal never took it")
+    }
+  }
+
   mutating func compare(_ delivery: Delivery, state: String, _ report: inout JournalReport) {
     queued[delivery.alert.text, default: 0] += 1
     let journalled = ended.removeValue(forKey: delivery.id.text)
@@ -171,6 +184,7 @@ struct Books {
         report.note("alert \(id) was raised with \(book.deliveries) deliveries, the outbox has \(queued[id] ?? 0)")
       }
     }
+    for number in answers.sorted() { report.note("answer \(number) is in the journal, but not in the store") }
     for id in ended.keys.sorted() { report.note("delivery \(id) is in the journal, but not in the outbox") }
     let settled = report.raised + report.superseded + report.silenced + report.excused + report.cancelled
     if report.scheduled != settled + report.pending {

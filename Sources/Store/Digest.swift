@@ -8,39 +8,57 @@ import GRDB
 struct CanonicalBytes {
   private(set) var bytes: [UInt8] = []
 
-  init(after previous: Data? = nil) {
+  init(after previous: some Collection<UInt8> = []) {
     bytes.reserveCapacity(512)
-    if let previous { bytes.append(contentsOf: previous) }
+    bytes.append(contentsOf: previous)
   }
 
   /// The first `count` columns of a row.
   init(_ row: Row, count: Int, after previous: Data) {
     self.init(after: previous)
-    for value in row.databaseValues.prefix(count) { append(value) }
+    for index in 0..<count { append(row[index] as DatabaseValue) }
   }
 
   mutating func append(_ value: DatabaseValue) {
     switch value.storage {
-    case .null:
-      bytes.append(UInt8(ascii: "-"))
-      bytes.append(UInt8(ascii: ","))
-    case .int64(let number): append(text: String(number))
-    case .string(let text): append(text: text)
-    case .blob(let data): append(Array(data))
-    case .double(let number): append(text: String(number))
+    case .null: appendNull()
+    case .int64(let number): append(Int(number))
+    case .string(var text): text.withUTF8 { _ = append($0) }
+    case .blob(let data): data.withUnsafeBytes { _ = append($0.bindMemory(to: UInt8.self)) }
+    case .double(let number):
+      var text = String(number)
+      text.withUTF8 { _ = append($0) }
     }
   }
 
-  private mutating func append(text: String) {
-    var text = text
-    text.withUTF8 { append($0) }
+  mutating func appendNull() {
+    bytes.append(UInt8(ascii: "-"))
+    bytes.append(UInt8(ascii: ","))
   }
 
-  private mutating func append(_ content: some Collection<UInt8>) {
-    bytes.append(contentsOf: String(content.count).utf8)
-    bytes.append(UInt8(ascii: ":"))
+  mutating func append(_ number: Int) {
+    var text = String(number)
+    text.withUTF8 { _ = append($0) }
+  }
+
+  /// - Returns: where the content begins.
+  mutating func append(_ content: UnsafeBufferPointer<UInt8>) -> Int {
+    append(length: content.count)
+    let start = bytes.count
     bytes.append(contentsOf: content)
     bytes.append(UInt8(ascii: ","))
+    return start
+  }
+
+  private mutating func append(length: Int) {
+    // The greatest power of ten in it, then digit by digit: most have one or two.
+    var power = 1
+    while length / power >= 10 { power *= 10 }
+    while power > 0 {
+      bytes.append(UInt8(ascii: "0") + UInt8(length / power % 10))
+      power /= 10
+    }
+    bytes.append(UInt8(ascii: ":"))
   }
 }
 
@@ -50,18 +68,19 @@ enum Digest {
   /// Fetched once: OpenSSL 3 looks an algorithm up anew at each use of `EVP_sha256()`.
   private nonisolated(unsafe) static let algorithm = EVP_MD_fetch(nil, "SHA256", nil)
 
-  static func sha256(_ bytes: [UInt8]) -> Data {
-    var digest = Data(count: size)
-    let done = digest.withUnsafeMutableBytes { out in
-      EVP_Digest(bytes, bytes.count, out.bindMemory(to: UInt8.self).baseAddress, nil, algorithm, nil)
+  static func sha256(_ bytes: [UInt8]) -> Data { Data(bytesOfSHA256(bytes)) }
+
+  static func bytesOfSHA256(_ bytes: [UInt8]) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: size) { out, count in
+      let done = EVP_Digest(bytes, bytes.count, out.baseAddress, nil, algorithm, nil)
+      precondition(done == 1, "libcrypto cannot compute SHA-256")
+      count = size
     }
-    precondition(done == 1, "libcrypto cannot compute SHA-256")
-    return digest
   }
 
   /// Of the columns of a row, in their order.
-  static func row(_ values: some Sequence<DatabaseValue>, after previous: Data? = nil) -> Data {
-    var canonical = CanonicalBytes(after: previous)
+  static func row(_ values: some Sequence<DatabaseValue>) -> Data {
+    var canonical = CanonicalBytes()
     for value in values { canonical.append(value) }
     return sha256(canonical.bytes)
   }

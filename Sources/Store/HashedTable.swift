@@ -24,9 +24,7 @@ struct HashedTable {
   /// `hash` follows the columns it covers, as `RowReader` expects.
   var selection: String { columns.map { "\(name).\($0)" }.joined(separator: ", ") + ", \(name).hash" }
 
-  func write(_ db: Database, _ values: [DatabaseValue], besides: [DatabaseValue] = []) throws {
-    let statement = try db.cachedStatement(sql: insert)
-    statement.setUncheckedArguments(StatementArguments(values + [Digest.row(values).databaseValue] + besides))
-    try statement.execute()
+  func write(_ db: Database, _ values: RowValues, besides: RowValues? = nil) throws {
+    try db.cachedStatement(sql: insert).insert(values, digests: [values.digest], besides: besides, db)
   }
 }

@@ -24,8 +24,8 @@ enum JournalRow {
   /// Stands before the first record, so that a chain of one installation cannot pass for another's.
   static func genesis(_ instance: String) -> Data { Digest.sha256(Array("daopai journal 1 \(instance)".utf8)) }
 
-  static func values(_ entry: JournalEntry, sequence: Int) -> [DatabaseValue] {
-    var row = RowWriter()
+  static func values(_ entry: JournalEntry, sequence: Int, after previous: [UInt8]) -> RowValues {
+    var row = RowWriter(after: previous)
     row.integer(sequence)
     row.instant(entry.at)
     row.word(entry.kind)

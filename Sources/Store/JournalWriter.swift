@@ -5,8 +5,10 @@ import GRDB
 /// Appends to the chain within one transaction.
 struct JournalWriter {
   private let db: Database
+  /// Records appended so far.
+  private(set) var appended = 0
   private var sequence: Int
-  private var hash: Data
+  private var hash: [UInt8]
   private var last: Instant?
   private var decided: Instant?
 
@@ -17,19 +19,18 @@ struct JournalWriter {
       throw StoreError.damaged("the head of the journal is missing")
     }
     self.sequence = sequence
-    self.hash = hash
+    self.hash = Array(hash)
     last = (row[2] as Int64?).map { Instant(seconds: $0) }
     decided = (row[3] as Int64?).map { Instant(seconds: $0) }
   }
 
   mutating func append(_ entry: JournalEntry) throws {
     sequence += 1
-    let values = JournalRow.values(entry, sequence: sequence)
-    let own = Digest.row(values, after: hash)
-    let statement = try db.cachedStatement(sql: JournalRow.insert)
-    statement.setUncheckedArguments(StatementArguments(values + [hash.databaseValue, own.databaseValue]))
-    try statement.execute()
+    let values = JournalRow.values(entry, sequence: sequence, after: hash)
+    let own = values.digest
+    try db.cachedStatement(sql: JournalRow.insert).insert(values, digests: [hash, own], db)
     hash = own
+    appended += 1
     saw(entry.at)
   }
 
@@ -42,7 +43,7 @@ struct JournalWriter {
   func finish() throws {
     let statement = try db.cachedStatement(
       sql: "UPDATE meta SET head_seq = ?, head_hash = ?, last_instant = ?, decided_through = ?")
-    statement.setUncheckedArguments([sequence, hash, last?.seconds, decided?.seconds])
+    statement.setUncheckedArguments([sequence, Data(hash), last?.seconds, decided?.seconds])
     try statement.execute()
   }
 }

@@ -10,7 +10,7 @@ struct RowReader {
 
   /// The columns up to `hash`, which must be their digest. `name` says which row it is when it is not.
   init(_ row: Row, hashed count: Int, name: String) throws(StoreError) {
-    values = Array(row.databaseValues)
+    values = row.values
     self.name = name
     guard values.count > count, case .blob(let hash) = values[count].storage else {
       throw .damaged("\(name) carries no hash")
@@ -85,4 +85,9 @@ struct RowReader {
   }
 
   var damaged: StoreError { .damaged("\(name) holds what daopai never writes there") }
+}
+
+extension Row {
+  /// In the order of the columns. GRDB's `databaseValues` would look up the name of each.
+  var values: [DatabaseValue] { (0..<count).map { self[$0] } }
 }

@@ -5,7 +5,7 @@ enum Schema {
   /// `daop`, so that another program's file is not taken for ours.
   static let applicationID = 0x6461_6f70
 
-  static let versions = [one, two]
+  static let versions = [one, two, three, four]
 
   /// Messages that wait for their hour, and those that tell of several alerts: `message` is the delivery that names one.
   private static let two = """
@@ -151,5 +151,31 @@ enum Schema {
     CREATE TRIGGER journal_insert BEFORE INSERT ON journal
       WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM journal)
       BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+    """
+
+  /// What was decided and reported since the ledger was written.
+  private static let three = """
+    CREATE TABLE answer (
+      number INTEGER PRIMARY KEY,
+      at INTEGER NOT NULL,
+      actor TEXT NOT NULL,
+      party TEXT,
+      reason TEXT NOT NULL,
+      kind TEXT NOT NULL,
+      fields TEXT NOT NULL,
+      basis TEXT NOT NULL,
+      hash BLOB NOT NULL
+    ) STRICT;
+    CREATE TRIGGER answer_update BEFORE UPDATE ON answer
+      BEGIN SELECT RAISE(ABORT, 'answers are only added'); END;
+    CREATE TRIGGER answer_delete BEFORE DELETE ON answer
+      BEGIN SELECT RAISE(ABORT, 'answers are only added'); END;
+    """
+
+  /// What waits for one webhook is found without going through what waits for the others.
+  private static let four = """
+    DROP INDEX outbox_pending;
+    CREATE INDEX outbox_pending ON outbox (channel, not_before, seq) WHERE state = 'pending' AND channel <> 'webhook';
+    CREATE INDEX outbox_hooks ON outbox (address, not_before, seq) WHERE state = 'pending' AND channel = 'webhook';
     """
 }

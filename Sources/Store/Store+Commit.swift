@@ -12,6 +12,10 @@ package struct StoredState: Sendable {
   package var decidedThrough: Instant?
   /// Alerts not closed, oldest first.
   package var openAlerts: [Alert] = []
+  /// Every answer taken, in order.
+  package var answers: [Answer] = []
+  /// The highest number of an answer, also of one that is damaged.
+  package var highestAnswer = 0
   /// Rows that do not match their own hash, in words. They are left out: better a reminder twice than never.
   package var damaged: [String] = []
 }
@@ -28,6 +32,7 @@ extension Store {
       for transition in transitions {
         for state in transition.states { try StateRow.write(state, db) }
         for alert in transition.alerts { try AlertRow.write(alert, db) }
+        for answer in transition.answers { try AnswerRow.write(answer, db) }
         var deliveries: [AlertID: Int] = [:]
         for delivery in transition.deliveries {
           try DeliveryRow.write(delivery, at: transition.at, db)
@@ -59,6 +64,8 @@ extension Store {
       while let row = try alerts.next() {
         try Store.collectingDamage(&stored.damaged) { stored.openAlerts.append(try AlertRow.read(row, db)) }
       }
+      stored.answers = try AnswerRow.fetchAll(db, &stored.damaged)
+      stored.highestAnswer = try Int.fetchOne(db, sql: "SELECT max(number) FROM answer") ?? 0
       for row in try Row.fetchAll(db, sql: "SELECT year, max(number) FROM alert GROUP BY year") {
         stored.highestNumbers[row[0]] = row[1]
       }

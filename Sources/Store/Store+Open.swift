@@ -11,6 +11,7 @@ extension Store {
   static func open(_ directory: String, schema: [String]) throws -> Store {
     let state = try StateDirectory(directory)
     let path = "\(directory)/\(fileName)"
+    let tally = OutboxTally()
     let (pool, instance, epoch) = try translating {
       let found = try version(of: path, known: schema.count)
       try state.prepare(fileName)
@@ -19,11 +20,13 @@ extension Store {
         try makeDurable(db)
         try check(db)
         if found < schema.count { try migrate(db, from: found, schema: schema, state) }
+        try makeRoom(db)
+        try tally.watch(db)
       }
       let (instance, epoch) = try pool.write { try begin($0) }
       return (pool, instance, epoch)
     }
-    return Store(pool: pool, directory: state, instance: instance, epoch: epoch)
+    return Store(pool: pool, directory: state, instance: instance, epoch: epoch, tally: tally)
   }
 
   static func configuration(readonly: Bool) -> Configuration {
@@ -67,8 +70,20 @@ extension Store {
   /// GRDB sets `synchronous=NORMAL` after it has opened the writer, whatever was asked of it before; so ask now.
   private static func makeDurable(_ db: Database) throws {
     try db.execute(sql: "PRAGMA synchronous = FULL")
+    // SQLite's own checkpoint stays as the limit; `tidy` comes first, when nobody waits for a commit. The log is never
+    // cut while we run: writing over its pages is cheaper than making it grow.
+    try db.execute(
+      sql: "PRAGMA wal_autocheckpoint = \(Limits.logPages); PRAGMA journal_size_limit = -1; PRAGMA cache_size = -16384")
     let synchronous = try Int.fetchOne(db, sql: "PRAGMA synchronous") ?? 0
     guard synchronous >= 2 else { throw StoreError.notDurable(synchronous: synchronous) }
+  }
+
+  /// For bursts: a hundred thousand alerts at half past eight.
+  private static func makeRoom(_ db: Database) throws {
+    // 32 MB, for the upper levels of every index: with SQLite's 2 MB a batch would write its pages out and read them back.
+    // 64 MB of log before a commit has to check it in; `LullCheckpoint` does so earlier, when nobody waits. The log's file
+    // keeps its size, so that a commit need not make it longer.
+    try db.execute(sql: "PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 16384")
   }
 
   private static func check(_ db: Database) throws {

@@ -12,13 +12,16 @@ extension Store {
     var window = OutboxWindow()
     var damaged: [(id: DeliveryID, reason: String)] = []
     try read { db in
+      // The words are the indexes' own, or SQLite would not use them.
+      var place = "channel = '\(channel.rawValue)'"
+      if channel != .webhook { place += " AND channel <> 'webhook'" }
+      if address != nil { place += " AND address = ?" }
       let statement = try db.cachedStatement(
         sql: """
           SELECT \(DeliveryRow.table.selection), attempts, may_have_arrived, not_before
-          FROM outbox WHERE channel = ?1 AND state = 'pending' AND (?2 IS NULL OR address = ?2)
-          ORDER BY not_before, seq
+          FROM outbox WHERE state = 'pending' AND \(place) ORDER BY not_before, seq
           """)
-      let rows = try Row.fetchCursor(statement, arguments: [channel.rawValue, address])
+      let rows = try Row.fetchCursor(statement, arguments: address.map { [$0] } ?? [])
       var alerts: [AlertID: Alert] = [:]
       let extra = DeliveryRow.table.columns.count + 1
       while window.rows.count < limit, let row = try rows.next() {
@@ -59,20 +62,7 @@ extension Store {
   /// Takes pending deliveries for an attempt, durably, before anything is sent. Returns the number of the attempt, 1 for
   /// the first, for each delivery taken; one that is not pending is left out.
   package func claim(_ deliveries: [DeliveryID], at now: Instant) throws -> [DeliveryID: Int] {
-    guard !deliveries.isEmpty else { return [:] }
-    return try write { db, journal in
-      journal.saw(now)
-      let statement = try db.cachedStatement(
-        sql: """
-          UPDATE outbox SET state = 'sending', attempts = attempts + 1, epoch = ?, claimed_at = ?
-          WHERE id = ? AND state = 'pending' RETURNING attempts
-          """)
-      var attempts: [DeliveryID: Int] = [:]
-      for delivery in deliveries {
-        attempts[delivery] = try Int.fetchOne(statement, arguments: [epoch, now.seconds, delivery.text])
-      }
-      return attempts
-    }
+    try settle([], claiming: deliveries, at: now)
   }
 
   /// Stores how claimed attempts ended, with a line in the journal for each.
@@ -80,6 +70,29 @@ extension Store {
     guard !marks.isEmpty else { return }
     try write { db, journal in
       for mark in marks { try Store.settle(mark, db, &journal) }
+    }
+  }
+
+  /// Both in one durable transaction: a dispatcher under load pays for one commit, not for two.
+  package func settle(
+    _ marks: [DeliveryMark], claiming deliveries: [DeliveryID], at now: Instant
+  ) throws -> [DeliveryID: Int] {
+    guard !marks.isEmpty || !deliveries.isEmpty else { return [:] }
+    return try write { db, journal in
+      for mark in marks { try Store.settle(mark, db, &journal) }
+      guard !deliveries.isEmpty else { return [:] }
+      journal.saw(now)
+      let statement = try db.cachedStatement(
+        sql: """
+          UPDATE outbox SET state = 'sending', attempts = attempts + 1, epoch = ?, claimed_at = ?
+          WHERE id = ? AND state = 'pending' RETURNING attempts
+          """)
+      var attempts: [DeliveryID: Int] = [:]
+      attempts.reserveCapacity(deliveries.count)
+      for delivery in deliveries {
+        attempts[delivery] = try Int.fetchOne(statement, arguments: [epoch, now.seconds, delivery.text])
+      }
+      return attempts
     }
   }
 
@@ -123,6 +136,14 @@ extension Store {
 
   /// Servers quote addresses in their answers; the journal never holds one.
   private static func withoutAddress(_ address: String, in words: String) -> String {
-    address.isEmpty ? words : words.replacingOccurrences(of: address, with: "[address]", options: .caseInsensitive)
+    guard mayName(address, words) else { return words }
+    return words.replacingOccurrences(of: address, with: "[address]", options: .caseInsensitive)
+  }
+
+  /// Foundation's search is for the few answers that may name the address; `HTTP 204` does not.
+  private static func mayName(_ address: String, _ words: String) -> Bool {
+    guard let first = address.utf8.first else { return false }
+    guard address.utf8.allSatisfy({ $0 < 0x80 }), words.utf8.allSatisfy({ $0 < 0x80 }) else { return true }
+    return words.utf8.contains { $0 | 0x20 == first | 0x20 }
   }
 }

@@ -81,19 +81,9 @@ extension Store {
 
   /// One count for each channel and state that occurs.
   package func outboxCounts() throws -> [OutboxCount] {
-    try read { db in
-      try Row.fetchAll(
-        db,
-        sql: """
-          SELECT channel, state, count(*), min(queued_at) FROM outbox GROUP BY channel, state ORDER BY channel, state
-          """
-      ).map { row in
-        guard let channel = Channel(rawValue: row[0]), let state = DeliveryRecord.State(rawValue: row[1]) else {
-          throw StoreError.damaged("the outbox holds a channel or state that daopai does not know")
-        }
-        return OutboxCount(channel: channel, state: state, count: row[2], oldest: Instant(seconds: row[3]))
-      }
-    }
+    if let counts = try tally.counts() { return counts }
+    try Store.translating { try pool.writeWithoutTransaction { try tally.load($0) } }
+    return try tally.counts() ?? []
   }
 
   /// Records with a sequence number above `sequence`, in order.

@@ -74,6 +74,10 @@ private enum Verification {
     while let row = try alerts.next() {
       try noting(&report) { books.compare(try AlertRow.read(row, db), &$0) }
     }
+    let answers = try Row.fetchCursor(db, sql: "SELECT \(AnswerRow.table.selection) FROM answer ORDER BY number")
+    while let row = try answers.next() {
+      try noting(&report) { books.compare(try AnswerRow.read(row), &$0) }
+    }
     let outbox = try Row.fetchCursor(db, sql: "SELECT \(DeliveryRow.table.selection), state FROM outbox ORDER BY seq")
     while let row = try outbox.next() {
       let state = row[DeliveryRow.table.columns.count + 1] as String? ?? "in no state"

@@ -17,16 +17,26 @@ package final class Store: Sendable {
   private let directory: StateDirectory
   /// Why nothing more may be written.
   private let broken = Mutex<StoreError?>(nil)
+  private let lull: LullCheckpoint
+  let tally: OutboxTally
+  private let committed = Atomic<Int>(0)
+  /// Durable transactions so far.
+  package var commits: Int { committed.load(ordering: .relaxed) }
 
-  init(pool: DatabasePool, directory: consuming StateDirectory, instance: String, epoch: Int) {
+  init(
+    pool: DatabasePool, directory: consuming StateDirectory, instance: String, epoch: Int, tally: OutboxTally
+  ) {
     self.pool = pool
     self.directory = directory
     self.instance = instance
     self.epoch = epoch
+    self.tally = tally
+    lull = LullCheckpoint(pool)
   }
 
   /// Checkpoints and closes the file. The lock is held until the store is released.
   package func close() throws {
+    lull.close()
     try Store.translating {
       // GRDB closes the writer before its readers, so that SQLite's own checkpoint at the last close never happens.
       try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
@@ -34,9 +44,12 @@ package final class Store: Sendable {
     }
   }
 
+  /// Nothing is known to be wrong with it. Unlike `isAlive` it does not wait for a commit that is under way.
+  package var isSound: Bool { broken.withLock { $0 == nil } && directory.isInPlace }
+
   /// One round trip to the writing connection, and a look whether the directory is still the one we locked.
   package func isAlive() -> Bool {
-    guard broken.withLock({ $0 == nil }), directory.isInPlace else { return false }
+    guard isSound else { return false }
     do {
       return try pool.writeWithoutTransaction { try Int.fetchOne($0, sql: "SELECT 1") } == 1
     } catch {
@@ -49,11 +62,14 @@ package final class Store: Sendable {
     if let error = broken.withLock({ $0 }) { throw error }
     return try pool.writeWithoutTransaction { db in
       let value: Value
+      let records: Int
       do {
+        tally.forget()
         try db.beginTransaction(.immediate)
         var journal = try JournalWriter(db)
         value = try body(db, &journal)
         try journal.finish()
+        records = journal.appended
       } catch {
         try undo(db, after: error)
         throw Store.translated(error)
@@ -67,6 +83,9 @@ package final class Store: Sendable {
         try undo(db, after: error)
         throw doubt
       }
+      tally.enter()
+      lull.noticeCommit(of: records)
+      committed.add(1, ordering: .relaxed)
       return value
     }
   }

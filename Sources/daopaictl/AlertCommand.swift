@@ -5,7 +5,7 @@ import Core
 struct AlertCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "alert", abstract: say("提醒和督办单", "Alerts"),
-    subcommands: [List.self, Show.self, Acknowledge.self])
+    subcommands: [List.self, Show.self, Acknowledge.self, Unacknowledge.self, Comment.self])
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: say("列出督办单", "List alerts"))
@@ -65,6 +65,26 @@ struct AlertCommand: ParsableCommand {
       if common.isJSON { return try Terminal.data(json: alert) }
       Terminal.message(say("\(alert.id) 已签收，状态：\(alertStateName(alert.state))", "\(alert.id): \(alert.state)"))
     }
+  }
+}
+
+extension AlertCommand {
+  struct Unacknowledge: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "unack", abstract: say("撤销签收", "Take acknowledgements back"))
+    @OptionGroup var options: AnswerOptions
+    @Argument(help: explain("编号，如 2021-17", "Id of the alert, as 2021-17")) var id: String
+    @Option(help: explain("只撤销此方的，按编号", "Only those of this party, by id")) var of: String?
+    func validate() throws { try options.needReason() }
+    func run() throws { try options.give(.unacknowledge, ["alert": id, "of": of]) }
+  }
+
+  struct Comment: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: say("批注一张督办单", "Comment on an alert"))
+    @OptionGroup var options: AnswerOptions
+    @Argument(help: explain("编号，如 2021-17", "Id of the alert, as 2021-17")) var id: String
+    func validate() throws { try options.needReason() }
+    func run() throws { try options.give(.comment, ["alert": id]) }
   }
 }
 

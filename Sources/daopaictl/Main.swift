@@ -27,7 +27,10 @@ struct Daopaictl: ParsableCommand {
       StatusCommand.self, ProjectCommand.self, PlanCommand.self, DutyCommand.self, AlertCommand.self,
       DigestCommand.self,
       TimersCommand.self, CalendarCommand.self, CheckCommand.self, SimulateCommand.self, ReloadCommand.self,
-      JournalCommand.self,
+      JournalCommand.self, ReportCommand.self, VerifyCommand.self, ReturnCommand.self, ExtendCommand.self,
+      ApproveCommand.self, RefuseCommand.self, ExcuseCommand.self, PauseCommand.self, ResumeCommand.self,
+      HandOverCommand.self, SilenceCommand.self, AnswerCommand.self, ExplainCommand.self,
+      EventsCommand.self,
     ])
 
   @OptionGroup var common: CommonOptions

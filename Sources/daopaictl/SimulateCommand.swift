@@ -8,29 +8,94 @@ struct SimulateCommand: ParsableCommand {
     commandName: "simulate",
     abstract: say("两个时刻之间将发出的全部督办", "Every alert that would be raised between two instants"))
 
+  enum Form: String, ExpressibleByArgument, CaseIterable { case table, json, ics, heat, load }
+
   @OptionGroup var common: CommonOptions
   @OptionGroup var offline: OfflineOptions
   @Option(
     help: explain("起，如 2021-07-12 或 2021-07-12T08:00:00+08:00", "From, as 2021-07-12 or 2021-07-12T08:00:00+08:00"))
   var from: String
   @Option(help: explain("止（含）；只写日期则到当日结束", "To, inclusive; a date through its end")) var to: String
+  @Option(
+    name: .customLong("as"),
+    help: explain(
+      "table 表，json 每行一条，ics 日历文件，heat 日历热图，load 各方负担",
+      "table, json (a line each), ics (iCalendar), heat (a map of the days), load (messages by party and month)"))
+  var form: Form?
+  @Option(
+    name: .customLong("set"),
+    help: explain(
+      "假设，如 P01.finish=2022-06-30、P01/m03.duration=10wd、R05.due=2021-08-31；可重复",
+      "What if, as P01.finish=2022-06-30, P01/m03.duration=10wd, R05.due=2021-08-31; repeatable"))
+  var assumptions: [String] = []
+  @Option(help: explain("期间的签收和办结（YAML 文件）", "Answers and completions meanwhile (a YAML file)")) var answers: String?
+  @Flag(help: explain("无人签收（缺省即如此）", "Nobody answers (as is the default)")) var assumeNoAnswers = false
+
+  func validate() throws {
+    if assumeNoAnswers, answers != nil {
+      throw ValidationError(say("--assume-no-answers 与 --answers 矛盾", "--assume-no-answers contradicts --answers"))
+    }
+  }
 
   func run() throws {
     // As a daemon would that starts then.
-    let portfolio = try offline.required(today: CivilDate(iso: from.prefix(10))).portfolio
+    var portfolio = try offline.required(today: CivilDate(iso: from.prefix(10))).portfolio
     let zone = portfolio.zone
     guard let start = zone.instant(iso: from) else { throw noInstant("--from", from) }
     // A day is meant whole.
     let lastSecond = CivilDate(iso: to).map { zone.instant($0 + 1, .midnight) - 1 }
     guard let end = lastSecond ?? zone.instant(iso: to) else { throw noInstant("--to", to) }
     guard start <= end else { throw ValidationError("--from is after --to") }
+    try assume(&portfolio)
     var alerts: [Alert] = []
-    Simulation.run(portfolio, from: start, to: end) { alerts.append($0) }
+    var urgent: Set<AlertID> = []
+    Simulation.run(
+      portfolio, from: start, to: end, events: try events(zone),
+      queued: { urgent.formUnion($0.lazy.filter(\.isUrgent).map(\.alert)) }, raised: { alerts.append($0) })
     alerts.sort { ($0.raisedAt, $0.duty, $0.rung) < ($1.raisedAt, $1.duty, $1.rung) }
-    if common.isJSON {
-      for alert in alerts { try Terminal.data(json: SimulatedAlertMessage(alert, zone: zone)) }
-      return
+    switch form ?? (common.isJSON ? .json : .table) {
+    case .json: for alert in alerts { try Terminal.data(json: SimulatedAlertMessage(alert, zone: zone)) }
+    case .ics: Terminal.raw(AlertCalendar.write(alerts, stamp: start))
+    case .table: showTable(alerts, zone)
+    case .heat:
+      for line in load(of: alerts, urgent, zone).heatMap(from: zone.date(of: start), through: zone.date(of: end)) {
+        Terminal.data(line)
+      }
+    case .load: showLoad(load(of: alerts, urgent, zone))
     }
+  }
+
+  private func assume(_ portfolio: inout Portfolio) throws {
+    for text in assumptions {
+      guard let assumption = Assumption(text) else {
+        throw ValidationError(
+          say(
+            "--set：\(text) 应如 P01.finish=2022-06-30、P01/m03.duration=10wd、R05.due=2021-08-31",
+            "--set: \(text) is not of the form P01.finish=2022-06-30, P01/m03.duration=10wd, R05.due=2021-08-31"))
+      }
+      guard portfolio.assume(assumption) else {
+        throw ValidationError(say("--set：没有 \(text) 所指的项", "--set: there is nothing that \(text) speaks of"))
+      }
+    }
+  }
+
+  private func events(_ zone: ZoneRules) throws -> [Simulation.Event] {
+    guard let answers else { return [] }
+    let (events, diagnostics) = AnswersDocument.read(path: answers, zone: zone)
+    Terminal.message(diagnostics)
+    if diagnostics.contains(where: { $0.severity == .error }) {
+      throw Failure(say("\(answers) 有错误", "\(answers) has errors"))
+    }
+    return events
+  }
+
+  private func load(of alerts: [Alert], _ urgent: Set<AlertID>, _ zone: ZoneRules) -> AlertLoad {
+    var load = AlertLoad(zone: zone)
+    for alert in alerts { load.add(alert, isUrgent: urgent.contains(alert.id)) }
+    return load
+  }
+
+  private func showTable(_ alerts: [Alert], _ zone: ZoneRules) {
     var table = Table([
       .init(say("时刻", "at")), .init(say("级", "rung")), .init(say("事项", "duty")),
       .init(say("标题", "title"), isFreeText: true), .init(say("期限", "due")), .init(say("送达", "to"), .right),
@@ -43,6 +108,22 @@ struct SimulateCommand: ParsableCommand {
     }
     Terminal.data(table)
     Terminal.message(say("共 \(alerts.count) 条", counted(alerts.count, "alert")))
+  }
+
+  /// 市发改委 2021-03 14 3.
+  private func showLoad(_ load: AlertLoad) {
+    var table = Table([
+      .init(say("收件方", "party"), isFreeText: true), .init(say("月份", "month")), .init(say("封数", "messages"), .right),
+      .init(say("其中紧急", "urgent"), .right),
+    ])
+    for line in load.lines {
+      table.append([
+        .init(line.name), .init("\(line.month.year)-\(padded(line.month.month, 2))"),
+        .init(String(line.count.messages)),
+        .init(String(line.count.urgent)),
+      ])
+    }
+    Terminal.data(table)
   }
 
   private func noInstant(_ option: String, _ text: String) -> ValidationError {

@@ -14,7 +14,13 @@ struct StatusCommand: ParsableCommand {
     let reload = status.reload
     Terminal.data(fields: [
       (say("版本", "version"), "\(status.version) (\(status.instance))\(status.drill ? say("【演练】", " DRILL") : "")"),
-      (say("时钟", "clock"), shortTime(status.clock)),
+      (
+        say("时钟", "clock"),
+        shortTime(status.clock)
+          + (status.heldUntil.map(shortTime).map {
+            say("【有误】不到 \($0) 不作任何决定", ", WRONG: nothing is decided before \($0)")
+          } ?? "")
+      ),
       (say("启动", "started"), shortTime(status.started)),
       (
         say("台账", "ledger"),

@@ -132,7 +132,7 @@ import Testing
     #expect(
       try json(status) == """
         {"alerts":[{"count":2,"level":"L0","state":"raised"}],"clock":"2021-07-12T12:00:00+08:00","drill":false,\
-        "duties":0,"instance":"5a5a6521","journal":{"hash":"ab","sequence":3},"ledger":{"milestones":0,"parties":0,\
+        "duties":0,"heldUntil":null,"instance":"5a5a6521","journal":{"hash":"ab","sequence":3},"ledger":{"milestones":0,"parties":0,\
         "policies":0,"projects":0,"responsibilities":0},"next":null,"outbox":[{"channel":"email","count":1,"state":\
         "pending"}],"reload":{"at":"2021-07-12T12:00:00+08:00","errors":0,"ok":true,"warnings":0},"started":\
         "2021-07-12T12:00:00+08:00","store":{"detail":null,"ok":true},"timers":0,"version":"1"}

@@ -12,7 +12,10 @@ import Testing
       .init(project: "P01", kind: .report, state: .acknowledged, dueBefore: CivilDate(iso: "2021-08-01")), .init()),
     .duty("P01/m01:start"), .duty("R29-weekly@2021-07-13"), .alerts(.init(), .init(limit: 1000)),
     .alerts(.init(state: .raised, level: "L2", duty: "P01/m+1:start"), .init()), .alert("2021-17"),
-    .acknowledge("2021-17"), .waiting("市发改委"), .timers(.init(limit: 3)), .reload, .journal(.init(), limit: 100),
+    .acknowledge("2021-17"), .answers(.init(), .init()),
+    .answers(.init(kind: .giveBack, subject: "P01/m1", isOpen: true), .init(limit: 3)), .giveAnswer,
+    .explainAlert("2021-17"), .explainDuty("P01/m01:finish"), .events(.init(after: 3, duty: "R1")), .waiting("市发改委"),
+    .timers(.init(limit: 3)), .reload, .journal(.init(), limit: 100),
     .journal(.init(after: 42, duty: "R05/c01/plan"), limit: 5), .verifyJournal,
   ]
 

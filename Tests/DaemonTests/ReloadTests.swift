@@ -86,6 +86,8 @@ extension EndToEnd {
       try ground.rows(2, due: due + 3)
       let load = try ground.client.ask(.reload, as: LoadMessage.self)
       #expect(load.ok && load.counts == status.ledger)
+      // Its own line, so that the next one waited for is that of the next reload.
+      try await daemon.line(with: "Reloaded")
       status = try await ground.settled()
       #expect(status.reload.ok && status.reload.errors == 0)
       #expect(try next(ground, "R1")?.due == "\(due + 3)")

@@ -109,10 +109,29 @@ import Testing
       """
     let ledger = "projects: [{ id: A, finish: 2021-12-31, lead: 各县区政府 }, { id: B, finish: 2021-12-31, lead: yicheng }]"
     let (isLoaded, report) = try report(["parties.yaml": parties, "ledger/a.yaml": ledger])
-    #expect(isLoaded)
-    let unreachable = report.filter { $0.contains("[party.noContact]") }
+    #expect(!isLoaded)
+    let unreachable = report.filter { $0.contains("[party.noChannel]") }
     #expect(unreachable.count == 3)
-    #expect(unreachable.contains { $0.contains("\"市发改委\" (fgw)") && $0.contains("email or webhook") })
+    #expect(unreachable.contains { $0.contains("\"市发改委\" (fgw)") && $0.contains("error: ") })
+  }
+
+  @Test func whoHasOnlyTheOtherChannelIsWarnedOf() throws {
+    let good = try FileManager.default.contentsOfDirectory(atPath: fixture("good/ledger"))
+    let none = Dictionary(uniqueKeysWithValues: good.map { ("ledger/\($0)", String?.none) })
+    let changes: [String: String?] = [
+      "parties.yaml": "parties: [{ id: fgw, name: 市发改委, webhook: dispatch }]",
+      "policies/default.yaml": """
+      id: default
+      watches: [finish, responsibility]
+      rungs: [{ level: L1, when: [due + 1d], to: [lead], channels: [email] }]
+      """,
+      "policies/late-start.yaml":
+        "{ id: late-start, watches: [start], rungs: [{ level: L1, when: [due], to: [lead] }] }",
+      "ledger/own.yaml": "responsibilities: [{ id: R, title: R, due: 2021-12-31, lead: fgw }]",
+    ]
+    let (isLoaded, report) = try report(none.merging(changes) { _, new in new })
+    #expect(isLoaded)
+    #expect(report.count == 1 && report[0].contains("[party.noContact]") && report[0].contains("by email but"))
   }
 
   @Test func whatNobodyWatchesIsNamed() throws {

@@ -47,6 +47,16 @@ import Testing
     #expect(project.milestones.first { $0.id == "11" }?.constraints.deadline == CivilDate(iso: "2026-10-15"))
   }
 
+  /// Every third day and every second month are read as rules; a rule by position counts by the days written out beside it.
+  @Test func recurringExceptionsKeepTheDatesOfMSProject() throws {
+    let (_, plan, report) = try plan("recurring.xml")
+    #expect(report.isEmpty, "\(report)")
+    #expect(
+      early(plan) == [
+        "1": Stored(start: "2026-03-02", finish: "2026-03-23"), "2": Stored(start: "2026-03-24", finish: "2026-04-21"),
+      ])
+  }
+
   @Test func ganttProjectKeepsItsDates() throws {
     let (project, plan, report) = try plan("house.gan")
     #expect(report.isEmpty, "\(report)")

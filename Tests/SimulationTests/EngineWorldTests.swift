@@ -57,7 +57,7 @@ private struct RandomLife {
   private mutating func step() -> [String] {
     let before = laws.before()
     let later = world.now + Int64.random(in: 1...(20 * 86_400), using: &random)
-    switch Int.random(in: 0..<9, using: &random) {
+    switch Int.random(in: 0..<12, using: &random) {
     case 0, 1:
       // Only what the store saw last tells the daemon when it went down.
       world.reload(world.portfolio)
@@ -81,6 +81,10 @@ private struct RandomLife {
       return laws.storms(since: before) + silenced(since: before)
     case 5:
       answer()
+    case 9, 10, 11:
+      let before = laws.before()
+      say()
+      return laws.storms(since: before) + silenced(since: before)
     case 6:
       hasSteppedBack = true
       let back = world.now - Int64.random(in: 1...(40 * 86_400), using: &random)
@@ -93,6 +97,25 @@ private struct RandomLife {
 
   private func silenced(since before: WorldLaws.Before) -> [String] {
     hasSteppedBack ? [] : laws.silenced(since: before)
+  }
+
+  /// Somebody says something, sensible or not; what is refused changes nothing.
+  private mutating func say() {
+    let before = world.journal.count
+    do throws(AnswerProblem) {
+      let content = RandomAnswers.make(world, &random)
+      let party: PartyID? = ["fgw", "leader", "zxzx", nil].randomElement(using: &random)!
+      let number = try world.take(content, by: party, reason: "第\(Int.random(in: 0...9, using: &random))次")
+      // Said again it changes nothing.
+      if number != nil, content.kind != .unacknowledge {
+        let count = world.journal.count
+        let reason = world.answers.last!.reason
+        let again = try? world.take(content, by: party, reason: reason)
+        #expect(again == nil && world.journal.count == count, "seed \(seed): \(content) twice")
+      }
+    } catch {
+      #expect(world.journal.count == before, "seed \(seed): refused with \(error), and yet in the journal")
+    }
   }
 
   private mutating func answer() {

@@ -34,6 +34,7 @@ enum RandomOffice {
     let projects = Bool.random(using: &random) ? [project(&random)] : []
     var portfolio = Office.portfolio(rows: rows, projects: projects, policies: policies)
     portfolio.defaultPolicies = ["default", "weekly"]
+    if Bool.random(using: &random) { portfolio.inhibitions = [Inhibition(open: ["L3"], suppressed: ["L0", "L1"])] }
     return portfolio
   }
 

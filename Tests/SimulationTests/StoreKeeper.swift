@@ -41,6 +41,7 @@ final class StoreKeeper {
           #expect(stored.damaged == [])
           return EngineMemory(
             states: stored.states, openAlerts: stored.openAlerts, alertNumbers: stored.highestNumbers,
+            answers: stored.answers, highestAnswer: stored.highestAnswer,
             decidedThrough: stored.decidedThrough)
         } catch {
           Issue.record(error)

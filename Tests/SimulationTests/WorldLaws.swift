@@ -38,7 +38,10 @@ struct WorldLaws {
       let isPending = state?.pending.contains(rung.id) ?? true
       var words: [String] = []
       if isPending == isSettled { words.append("\(duty.id) \(duty.due) \(rung.id): pending and settled, or neither") }
-      if isPending, instants(rung, duty, ladder).contains(where: { $0 <= world.now }) {
+      // Whoever is paused, or waits to be verified, is not chased.
+      if isPending, !world.restraint(on: duty).isHeld(at: world.now),
+        instants(rung, duty, ladder).contains(where: { $0 <= world.now })
+      {
         words.append("\(duty.id) \(duty.due) \(rung.id): its time has passed, and it is pending")
       }
       return words

@@ -159,6 +159,26 @@ import Testing
     #expect((read["data"] as? [String: Any])?["omitted"] != nil)
   }
 
+  @Test func theBodyIsWhatFoundationWouldWrite() throws {
+    var notice = notice
+    let ugly = "\"\\/\u{8}\u{9}\u{A}\u{B}\u{C}\u{D}\u{1F}\u{7F}第一项é\u{2028}👷🏽"
+    notice.alert.title = ugly
+    notice.alert.superseded = ["L0-7d", ugly]
+    notice.alert.chain = [.init(name: ugly, latestStart: notice.alert.due, latestFinish: notice.alert.due)]
+    notice.alert.recipients = [
+      AlertRecipient(party: "p", name: ugly, role: .lead, channels: Channel.allCases),
+      AlertRecipient(party: "q", name: "", role: nil, channels: []),
+    ]
+    for (requirement, isMarked) in [(nil, false), (ugly, true)] {
+      notice.alert.requirement = requirement
+      notice.isPossibleDuplicate = isMarked
+      let body = Data(WebhookBody.make(notice))
+      let again = try JSONSerialization.data(
+        withJSONObject: JSONSerialization.jsonObject(with: body), options: [.sortedKeys, .withoutEscapingSlashes])
+      #expect(String(decoding: body, as: UTF8.self) == String(decoding: again, as: UTF8.self))
+    }
+  }
+
   @Test func secretsAndAddressesAreCheckedBeforehand() throws {
     let folder = try TemporaryFolder()
     try folder.write("hello", to: "bad")

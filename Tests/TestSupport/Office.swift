@@ -68,6 +68,20 @@ package enum Office {
       schedule: .once(due), calendar: "cn", policies: policies, done: done, place: Place(file: "ledger"))
   }
 
+  /// Three milestones one after the other, of five, ten and five working days, to be finished by 31 August 2021.
+  package static func project(_ id: ProjectID = "P") -> Project {
+    let place = Place(file: "ledger")
+    var project = Project(id: id, name: "项目\(id)", area: "驿城区", calendar: "cn", place: place)
+    project.finish = date(2021, 8, 31)
+    project.assignments = [Assignment(.lead, "fgw"), Assignment(.leader, "leader")]
+    project.milestones = [("a", 5), ("b", 10), ("c", 5)].enumerated().map { index, step in
+      Milestone(
+        id: MilestoneID(step.0), name: "节点\(step.0)", duration: Span(step.1, .workingDays),
+        after: index == 0 ? [] : [Dependency(on: MilestoneID(["a", "b"][index - 1]), place: place)], place: place)
+    }
+    return project
+  }
+
   package static func portfolio(
     rows: [Responsibility] = [], projects: [Project] = [], policies: [Policy] = [policy()]
   ) -> Portfolio {

@@ -77,11 +77,15 @@ package final class PythonServer {
   }
 
   /// Runs a script of the fixtures to its end.
-  package static func run(_ script: String, _ argument: String) throws -> [String: Any] {
+  package static func run(_ script: String, _ arguments: String...) throws -> [String: Any] {
+    try run(script, arguments: arguments)
+  }
+
+  package static func run(_ script: String, arguments: [String]) throws -> [String: Any] {
     let process = Process()
     let output = Pipe()
     process.executableURL = PythonServer.python
-    process.arguments = [folder.appendingPathComponent(script).path, argument]
+    process.arguments = [folder.appendingPathComponent(script).path] + arguments
     process.standardOutput = output
     try process.run()
     let data = output.fileHandleForReading.readDataToEndOfFile()

@@ -83,7 +83,29 @@ package final class World {
     ])
   }
 
+  /// Somebody says something about a duty: `take(.report("R1", …), by: "fgw")`.
+  @discardableResult
+  package func take(
+    _ content: Answer.Content, by party: PartyID? = nil, actor: String = "uid 0", reason: String = "会议决定"
+  ) throws(AnswerProblem) -> Int? {
+    let new = try engine.take(Answer(at: now, actor: actor, party: party, reason: reason, content))
+    record(new)
+    return new.flatMap(\.answers).last?.number
+  }
+
   // MARK: What is seen
+
+  package private(set) var answers: [Answer] = []
+  /// How many alerts a story has looked at.
+  package var expected = 0
+  /// The milestone in force, with what was reported of it.
+  package func plannedMilestone(_ project: ProjectID, _ index: Int) -> Milestone? {
+    engine.portfolio.projects.first { $0.id == project }?.milestones[index]
+  }
+  package var book: AnswerBook { engine.book }
+  package func duty(_ id: DutyID) -> Duty? { engine.duties.first { $0.id == id } }
+  /// As the engine has it now.
+  package func restraint(on duty: Duty) -> Restraint { engine.restraint(on: duty, at: now) }
 
   /// Every alert in the order it was raised, as it is now.
   package var alerts: [Alert] { raised.map { alertsByID[$0]! } }
@@ -102,6 +124,13 @@ package final class World {
 
   /// scheduled = raised + superseded + silenced + excused + cancelled + pending, duty by duty; the words name a breach.
   package func breaches() -> [String] {
+    var accounts = Accounts(pendingAtStart: 0)
+    accounts.take(journal)
+    let imbalance = accounts.imbalance(pending: engine.pendingCount)
+    return unbalanced() + (imbalance == 0 ? [] : ["\(imbalance) rungs are nowhere"])
+  }
+
+  private func unbalanced() -> [String] {
     var scheduled: [DutyID: Int] = [:]
     var settled: [DutyID: Int] = [:]
     var raisedOnce: Set<String> = []
@@ -145,7 +174,7 @@ package final class World {
     return EngineMemory(
       states: states.values.sorted { $0.duty < $1.duty },
       openAlerts: raised.map { alertsByID[$0]! }.filter { $0.state != .closed }, alertNumbers: numbers,
-      decidedThrough: decidedThrough)
+      answers: answers, decidedThrough: decidedThrough)
   }
 
   private func record(_ new: [Transition]) {
@@ -155,6 +184,7 @@ package final class World {
         if alertsByID.updateValue(alert, forKey: alert.id) == nil { raised.append(alert.id) }
       }
     }
+    answers += new.flatMap(\.answers)
     transitions += new
     journal += new.flatMap(\.journal)
     if !new.isEmpty { lastStored = engine.decidedThrough }

@@ -19,3 +19,6 @@ struct daopai_credentials {
 };
 /// Who is at the other end of a connected Unix socket; 0, or -1 with errno.
 int daopai_peer_credentials(int fd, struct daopai_credentials *out);
+
+/// Gives memory that is free, but still with malloc, back to the system.
+void daopai_give_back_memory(void);

@@ -7,6 +7,8 @@ package struct StatusMessage: Codable, Hashable, Sendable {
   package var drill: Bool
   /// What the daemon's clock says now.
   package var clock: String
+  /// The clock cannot be right, and nothing is decided before it shows this; null: all is well.
+  @Null package var heldUntil: String?
   package var started: String
   package var ledger: PortfolioCounts
   package var duties: Int
@@ -20,7 +22,8 @@ package struct StatusMessage: Codable, Hashable, Sendable {
   package var store: StoreStatus
 
   package init(
-    version: String, instance: String, drill: Bool, clock: Instant, started: Instant, ledger: PortfolioCounts,
+    version: String, instance: String, drill: Bool, clock: Instant, heldUntil: Instant? = nil, started: Instant,
+    ledger: PortfolioCounts,
     duties: Int, reload: ReloadStatus, next: Instant?, timers: Int, outbox: [OutboxCount], alerts: [AlertCount],
     journal: JournalHead, store: StoreStatus, zone: ZoneRules
   ) {
@@ -28,6 +31,7 @@ package struct StatusMessage: Codable, Hashable, Sendable {
     self.instance = instance
     self.drill = drill
     self.clock = zone.iso(clock)
+    self.heldUntil = heldUntil.map(zone.iso)
     self.started = zone.iso(started)
     self.ledger = ledger
     self.duties = duties

@@ -5,10 +5,11 @@
 ///
 /// - Parameter since: up to when earlier decisions were complete. A closed duty's rungs that came due after it are
 ///   accounted for; older ones belong to a time before the daemon knew the duty.
+/// - Parameter restraint: what answers keep from being raised.
 /// - Returns: the new state, the rung to raise if any, journal lines that say why, and the next instant to ask again.
 ///   The caller numbers the alert and finishes the decision with `DutyState.raised`.
 package func decide(
-  _ duty: Duty, _ state: DutyState?, ladder: Ladder, since: Instant, at now: Instant
+  _ duty: Duty, _ state: DutyState?, ladder: Ladder, since: Instant, restraint: Restraint = .none, at now: Instant
 ) -> Decision {
   var decision = Decision(state: state)
   if case .closed(let closing)? = state?.phase {
@@ -22,9 +23,15 @@ package func decide(
     close(duty, as: .lapsed, ladder, since: since, at: now, &decision)
     return decision
   }
-  if decision.state != nil { follow(duty, ladder, at: now, &decision) }
-  climb(duty, ladder, at: now, &decision)
-  decision.next = ladder.nextInstant(duty, decision.state)
+  if decision.state != nil {
+    follow(duty, ladder, at: now, &decision)
+    expireAnswer(duty, restraint, at: now, &decision)
+  }
+  if !restraint.isHeld(at: now) {
+    bringBack(duty, ladder, restraint, at: now, &decision)
+    climb(duty, ladder, restraint, at: now, &decision)
+  }
+  decision.next = ladder.nextInstant(duty, decision.state, restraint, after: now)
   return decision
 }
 
@@ -112,12 +119,61 @@ private func renew(_ duty: Duty, _ ladder: Ladder, at now: Instant, _ decision: 
     due: duty.due, at: now, &decision)
 }
 
-/// Raises the highest rung that is due.
-private func climb(_ duty: Duty, _ ladder: Ladder, at now: Instant, _ decision: inout Decision) {
+/// An acknowledgement that no longer holds: silence counts again, from the moment it ran out.
+private func expireAnswer(_ duty: Duty, _ restraint: Restraint, at now: Instant, _ decision: inout Decision) {
+  guard let last = decision.state?.lastAlert, last.isAnswered, let end = restraint.answerExpires, end <= now else {
+    return
+  }
+  decision.state?.lastAlert?.isAnswered = false
+  decision.state?.lastAlert?.at = end
+  decision.reopensAlert = last.alert
+  decision.journal.append(
+    JournalEntry(
+      at: now, .acknowledgementExpired, duty: duty.id, due: last.due, rung: last.rung, alert: last.alert))
+}
+
+/// Schedules afresh what was silenced and is so no more: the highest rung that says more than what has been said.
+private func bringBack(
+  _ duty: Duty, _ ladder: Ladder, _ restraint: Restraint, at now: Instant, _ decision: inout Decision
+) {
+  guard let state = decision.state else { return }
+  let reached = state.lastAlert.flatMap { $0.due == duty.due ? ladder.index(of: $0.rung) : nil } ?? -1
+  let free = state.settled.indices.filter { index in
+    let item = state.settled[index]
+    guard item.due == duty.due, item.outcome == .silenced, let rung = ladder.index(of: item.rung) else { return false }
+    return rung > reached && restraint.suppression(of: ladder.rungs[rung], at: now) == nil
+  }
+  guard
+    let highest = free.max(by: { ladder.index(of: state.settled[$0].rung)! < ladder.index(of: state.settled[$1].rung)! }
+    )
+  else { return }
+  let rung = state.settled[highest].rung
+  decision.state?.settled.remove(at: highest)
+  schedule(duty, [rung], reason: "no longer silenced", at: now, &decision)
+}
+
+/// Raises the highest rung that is due and may be raised; what is due above it is recorded as excused or silenced.
+private func climb(
+  _ duty: Duty, _ ladder: Ladder, _ restraint: Restraint, at now: Instant, _ decision: inout Decision
+) {
+  skipMissed(duty, ladder, at: now, &decision)
   let pending = ladder.pending(duty, decision.state)
   func isDue(_ rung: PendingRung) -> Bool { rung.instant.map { $0 <= now } ?? false }
-  guard let top = pending.last(where: isDue), let instant = top.instant, let trigger = top.trigger else { return }
+  let due = pending.filter(isDue)
+  guard !due.isEmpty else { return }
   if decision.state == nil { schedule(duty, ladder.rungs.map(\.id), at: now, &decision) }
+  var top: PendingRung?
+  // Missed ones one by one, if the office wants to see them all: the others follow at the same instant.
+  for rung in ladder.policy.misfire == .each ? due : due.reversed() {
+    guard let suppression = restraint.suppression(of: ladder.rungs[rung.index], at: now) else {
+      top = rung
+      break
+    }
+    settle(
+      [ladder.rungs[rung.index].id], as: suppression.outcome, reason: suppression.reason, due: duty.due, at: now,
+      &decision)
+  }
+  guard let top, let instant = top.instant, let trigger = top.trigger else { return }
   let rung = ladder.rungs[top.index]
   let lower = pending.filter { $0.index < top.index }
   judgePromise(duty, ladder, raising: top.index, trigger, at: now, &decision)
@@ -130,6 +186,19 @@ private func climb(_ duty: Duty, _ ladder: Ladder, at now: Instant, _ decision: 
   decision.state?.pending.removeAll { $0 == rung.id }
   decision.state?.settled.append(
     DutyState.Settlement(due: duty.due, rung: rung.id, outcome: .raised, at: now))
+}
+
+/// Rungs missed by more than the office cares for are superseded, not raised.
+private func skipMissed(_ duty: Duty, _ ladder: Ladder, at now: Instant, _ decision: inout Decision) {
+  guard case .skip(let span) = ladder.policy.misfire else { return }
+  let missed = ladder.pending(duty, decision.state).filter { rung in
+    rung.instant.map { ladder.instant($0, plus: span) < now } ?? false
+  }
+  if missed.isEmpty { return }
+  if decision.state == nil { schedule(duty, ladder.rungs.map(\.id), at: now, &decision) }
+  settle(
+    missed.map { ladder.rungs[$0.index].id }, as: .superseded, reason: "missed by more than \(span)", due: duty.due,
+    at: now, &decision)
 }
 
 /// A promise is judged once: with the rung that it raises, or with one that is raised when its day is over. One whose
@@ -161,13 +230,16 @@ package func enter(_ duty: Duty, ladder: Ladder, at now: Instant) -> Decision {
   return decision
 }
 
-private func schedule(_ duty: Duty, _ rungs: [String], at now: Instant, _ decision: inout Decision) {
+private func schedule(
+  _ duty: Duty, _ rungs: [String], reason: String? = nil, at now: Instant, _ decision: inout Decision
+) {
   var state = decision.state ?? DutyState(duty: duty.id, due: duty.due, pending: [])
   state.pending += rungs
   decision.state = state
   decision.journal.append(
     JournalEntry(
-      at: now, .dutyScheduled, duty: duty.id, due: duty.due, detail: ["rungs": rungs.joined(separator: ",")]))
+      at: now, .dutyScheduled, duty: duty.id, due: duty.due, reason: reason,
+      detail: ["rungs": rungs.joined(separator: ",")]))
 }
 
 private func settle(

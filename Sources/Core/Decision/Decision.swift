@@ -5,6 +5,8 @@ package struct Decision: Sendable {
   package var raise: Raise?
   /// The duty was closed: its open alerts are closed with it.
   package var closesAlerts = false
+  /// The answer to it holds no more: it waits for one again.
+  package var reopensAlert: AlertID?
   package var journal: [JournalEntry] = []
   /// When to decide again; nil: never, unless something changes.
   package var next: Instant?

@@ -38,6 +38,9 @@ package struct DutyState: Hashable, Sendable {
       self.outcome = outcome
       self.at = at
     }
+
+    /// It came due and was not raised, because somebody had said so.
+    var isMuted: Bool { outcome == .silenced || outcome == .excused }
   }
 
   /// What a scheduled rung came to. scheduled = raised + superseded + silenced + excused + cancelled + pending.

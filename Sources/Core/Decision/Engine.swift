@@ -5,42 +5,61 @@
 ///     start ──► lay out duties ──► decide each ──► arm one timer a duty
 ///     advance(to:) ──► wheel gives up the due ones ──► decide each ──► arm its next instant
 package struct Engine: ~Copyable {
-  package private(set) var portfolio: Portfolio
-  package private(set) var plans: [ProjectID: ProjectPlan]
-  package private(set) var duties: [Duty] = []
+  /// As it was loaded.
+  package internal(set) var ledger: Portfolio
+  /// In force: the ledger with the answers given since.
+  package internal(set) var portfolio: Portfolio
+  package internal(set) var plans: [ProjectID: ProjectPlan]
+  package internal(set) var duties: [Duty] = []
   /// By index of `duties`; nil = untouched.
-  package private(set) var states: [DutyState?] = []
+  package internal(set) var states: [DutyState?] = []
   /// Alerts not closed.
-  package private(set) var openAlerts: [AlertID: Alert]
+  package internal(set) var openAlerts: [AlertID: Alert]
+  package internal(set) var book: AnswerBook
 
-  private var indexOfDuty: [DutyID: Int] = [:]
+  var indexOfDuty: [DutyID: Int] = [:]
   /// States of duties that are not laid out now: withdrawn, or lapsed long ago.
   private var dormantStates: [DutyID: DutyState]
   private var alertsOfDuty: [DutyID: [AlertID]] = [:]
+  /// Open alerts by project, kept only where some of them inhibit others.
+  private(set) var alertsOfProject: [ProjectID: Set<AlertID>] = [:]
+  /// Projects on which an alert was closed that may have held others back.
+  private var released: Set<ProjectID> = []
   private var alertNumbers: [Int: Int]
   private var ladders = LadderCache()
-  private var factory: AlertFactory
+  var factory: AlertFactory
+  /// The stretch of time that duties were laid out for.
+  var laidOut: (since: Instant, through: Instant)
   private var wheel: TimerWheel
-  private var timers: [TimerHandle?] = []
   /// Up to when every duty has been decided, once the transitions given out are stored.
   package private(set) var decidedThrough: Instant
+  /// Nothing was ever decided: there is nothing to catch up with.
+  private let isFirstRun: Bool
 
-  /// Payload of the timer that lays out more occurrences of recurring duties.
-  private static let horizonTimer = UInt32.max
+  /// The timer that lays out more occurrences of recurring duties. Those of the duties bear their indices.
+  private var horizonTimer: UInt32 { UInt32(duties.count) }
 
   package init(
     portfolio: Portfolio, plans: [ProjectID: ProjectPlan], memory: EngineMemory, instance: String, isDrill: Bool,
     at now: Instant
   ) {
+    ledger = portfolio
+    book = AnswerBook(memory.answers, highest: memory.highestAnswer)
     self.portfolio = portfolio
     self.plans = plans
+    laidOut = (now, now)
     factory = AlertFactory(portfolio: portfolio, plans: plans, isDrill: isDrill, instance: instance)
     dormantStates = Dictionary(memory.states.map { ($0.duty, $0) }, uniquingKeysWith: { _, last in last })
     openAlerts = Dictionary(memory.openAlerts.map { ($0.id, $0) }, uniquingKeysWith: { _, last in last })
     alertNumbers = memory.alertNumbers
     decidedThrough = memory.decidedThrough ?? now
+    isFirstRun = memory.decidedThrough == nil
     wheel = TimerWheel(now: now.tick)
-    for alert in memory.openAlerts { alertsOfDuty[alert.duty, default: []].append(alert.id) }
+    for alert in memory.openAlerts {
+      alertsOfDuty[alert.duty, default: []].append(alert.id)
+      if let project = alert.project { alertsOfProject[project, default: []].insert(alert.id) }
+    }
+    applyAnswers(at: now)
   }
 
   /// When `advance` next has something to do.
@@ -48,24 +67,30 @@ package struct Engine: ~Copyable {
 
   package var timerCount: Int { wheel.count }
 
+  /// Rungs pending on the books, of duties laid out or not.
+  package var pendingCount: Int {
+    states.reduce(0) { $0 + ($1?.pending.count ?? 0) } + dormantStates.values.reduce(0) { $0 + $1.pending.count }
+  }
+
   // MARK: Start, time, reload
 
   /// Lays everything out and catches up: a duty whose rungs came due meanwhile raises at most one alert.
-  package mutating func start(at now: Instant) -> [Transition] { layOut(from: decidedThrough, at: now) }
+  package mutating func start(at now: Instant) -> [Transition] {
+    if isFirstRun { decidedThrough = now }
+    return layOut(from: decidedThrough, at: now)
+  }
 
   /// Decides every duty that is due by `now`, in the order of their instants.
   package mutating func advance(to now: Instant) -> [Transition] {
     var due: [Int] = []
     var extendsHorizon = false
     // A timer armed for a moment already past is given up at the wheel's own time, which never runs backwards.
-    wheel.advance(to: max(now.tick, wheel.now)) { payload, _ in
-      if payload == Self.horizonTimer { extendsHorizon = true } else { due.append(Int(payload)) }
+    let horizonTimer = horizonTimer
+    wheel.advance(to: max(now.tick, wheel.now)) { timer, _ in
+      if timer == horizonTimer { extendsHorizon = true } else { due.append(Int(timer)) }
     }
     var transitions: [Transition] = []
-    for index in due {
-      timers[index] = nil
-      decideDuty(index, at: now, &transitions)
-    }
+    for index in due { decideDuty(index, at: now, &transitions) }
     let since = decidedThrough
     decidedThrough = max(decidedThrough, now)
     if extendsHorizon { transitions += layOut(from: since, at: now) }
@@ -87,11 +112,11 @@ package struct Engine: ~Copyable {
     let entered = enterDue(at: now)
     let since = decidedThrough
     decidedThrough = max(decidedThrough, now)
+    ledger = portfolio
     self.portfolio = portfolio
     self.plans = plans
-    factory = AlertFactory(
-      portfolio: portfolio, plans: plans, isDrill: factory.isDrill, instance: factory.instance)
     ladders = LadderCache()
+    applyAnswers(at: now)
     let transitions = entered + layOut(from: since, at: now)
     return (TimelineChange(from: before, to: duties), transitions)
   }
@@ -109,8 +134,8 @@ package struct Engine: ~Copyable {
     if let promise = answer.promise, promise < portfolio.zone.date(of: answer.at) { throw .promiseInThePast(promise) }
 
     var transition = Transition(at: answer.at)
-    let rule = indexOfDuty[alert.duty].flatMap { portfolio.policies[duties[$0].policy] }?.acknowledgement ?? .any
-    guard alert.take(answer, rule: rule) else { return transition }
+    let policy = policy(of: alert.duty)
+    guard alert.take(answer, by: policy, book) else { return transition }
     openAlerts[id] = alert
     transition.alerts.append(alert)
     transition.journal.append(
@@ -122,12 +147,13 @@ package struct Engine: ~Copyable {
     if let index = indexOfDuty[alert.duty], var state = states[index], state.lastAlert?.due == alert.due,
       state.lastAlert?.alert == id || answer.promise != nil
     {
-      if state.lastAlert?.alert == id, alert.isAnswered(by: rule) { state.lastAlert?.isAnswered = true }
+      if state.lastAlert?.alert == id, alert.isAnswered(by: policy, book) { state.lastAlert?.isAnswered = true }
       if let promise = answer.promise { state.lastAlert?.promise = promise }
       states[index] = state
       transition.states.append(state)
       if let ladder = ladder(for: duties[index]) {
-        arm(index, at: ladder.nextInstant(duties[index], state))
+        let restraint = restraint(on: duties[index], at: answer.at)
+        arm(index, at: ladder.nextInstant(duties[index], state, restraint, after: answer.at))
       }
     }
     return transition
@@ -145,10 +171,11 @@ package struct Engine: ~Copyable {
 
   /// Untouched duties whose timers have run out are put on the books, nothing raised: moved or withdrawn by what comes
   /// next, they are accounted for.
-  private mutating func enterDue(at now: Instant) -> [Transition] {
+  mutating func enterDue(at now: Instant) -> [Transition] {
     var due: [Int] = []
-    wheel.advance(to: max(now.tick, wheel.now)) { payload, _ in
-      if payload != Self.horizonTimer { due.append(Int(payload)) }
+    let horizonTimer = horizonTimer
+    wheel.advance(to: max(now.tick, wheel.now)) { timer, _ in
+      if timer != horizonTimer { due.append(Int(timer)) }
     }
     var transitions: [Transition] = []
     for index in due where states[index] == nil {
@@ -163,17 +190,17 @@ package struct Engine: ~Copyable {
   /// Derives the duties anew, brings every state up to them, and arms the wheel.
   ///
   /// - Parameter since: up to when duties were brought up to date; what lapsed after it is still to be closed.
-  private mutating func layOut(from since: Instant, at now: Instant) -> [Transition] {
-    for case let state? in states { dormantStates[state.duty] = state }
-    let horizon = now + Int64(Limits.horizonDays) * 86_400
-    duties = DutyTimeline(portfolio: portfolio, plans: plans)
-      .duties(since: min(since, now), through: horizon)
-    indexOfDuty = Dictionary(duties.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { a, _ in a })
-    states = duties.map { dormantStates.removeValue(forKey: $0.id) }
-    wheel = TimerWheel(now: now.tick)
-    timers = Array(repeating: nil, count: duties.count)
-
+  mutating func layOut(from since: Instant, at now: Instant) -> [Transition] {
+    derive(from: since, at: now)
     var transitions: [Transition] = []
+    if !ledger.answers.isEmpty {
+      transitions = takeFiled(at: now)
+      if transitions.contains(where: { !$0.answers.isEmpty }) {
+        applyAnswers(at: now)
+        derive(from: since, at: now)
+      }
+    }
+    let horizon = laidOut.through
     // An occurrence past the horizon is not gone: the clock was set back, and will come to it again.
     let lastDay = portfolio.zone.date(of: horizon)
     let gone = dormantStates.values.filter { $0.phase == .open && !($0.duty.isOccurrence && $0.due > lastDay) }
@@ -185,19 +212,31 @@ package struct Engine: ~Copyable {
     for index in duties.indices { decideDuty(index, at: now, &transitions) }
     decidedThrough = max(decidedThrough, now)
     // Well before the last occurrence laid out: the longest period is a year, and its reminders come a month ahead.
-    _ = wheel.insert(Self.horizonTimer, at: (now + 30 * 86_400).tick)
+    wheel.arm(horizonTimer, at: (now + 30 * 86_400).tick)
     return transitions
   }
 
-  private mutating func decideDuty(_ index: Int, at now: Instant, _ transitions: inout [Transition]) {
+  /// Duties anew, each with the state it had; nothing is decided, and nothing armed.
+  private mutating func derive(from since: Instant, at now: Instant) {
+    for case let state? in states { dormantStates[state.duty] = state }
+    laidOut = (min(since, now), now + Int64(Limits.horizonDays) * 86_400)
+    duties = laidOutDuties(of: portfolio)
+    indexOfDuty = Dictionary(duties.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { a, _ in a })
+    states = duties.map { dormantStates.removeValue(forKey: $0.id) }
+    wheel = TimerWheel(now: now.tick, capacity: duties.count + 1)
+  }
+
+  mutating func decideDuty(_ index: Int, at now: Instant, _ transitions: inout [Transition]) {
     let duty = duties[index]
     guard let ladder = ladder(for: duty) else { return }
-    var decision = decide(duty, states[index], ladder: ladder, since: decidedThrough, at: now)
+    let restraint = restraint(on: duty, at: now)
+    var decision = decide(
+      duty, states[index], ladder: ladder, since: decidedThrough, restraint: restraint, at: now)
     var alert: Alert?
     if let raise = decision.raise {
       let made = factory.alert(nextAlertID(at: now), for: duty, raise, ladder: ladder, at: now)
       decision.state?.raised(made)
-      decision.next = ladder.nextInstant(duty, decision.state)
+      decision.next = ladder.nextInstant(duty, decision.state, restraint, after: now)
       alert = made
     }
     let isChanged = decision.state != states[index]
@@ -208,6 +247,7 @@ package struct Engine: ~Copyable {
     if let alert {
       openAlerts[alert.id] = alert
       alertsOfDuty[duty.id, default: []].append(alert.id)
+      if let project = alert.project { alertsOfProject[project, default: []].insert(alert.id) }
       transition.alerts.append(alert)
       transition.deliveries += factory.deliveries(of: alert, ladder: ladder)
       transition.journal.append(
@@ -217,16 +257,34 @@ package struct Engine: ~Copyable {
           detail: ["level": alert.level, "scheduled": portfolio.zone.iso(alert.reason.scheduledAt)]))
     }
     transitions.append(transition)
+    if let project = duty.project, released.remove(project) != nil { lookAgain(at: project, now, &transitions) }
+  }
+
+  /// An alert was closed that may have held others back: what it alone silenced comes back.
+  private mutating func lookAgain(at project: ProjectID, _ now: Instant, _ transitions: inout [Transition]) {
+    for index in duties.indices where duties[index].project == project {
+      guard states[index]?.settled.contains(where: { $0.outcome == .silenced }) == true else { continue }
+      decideDuty(index, at: now, &transitions)
+    }
   }
 
   private mutating func carryOut(_ decision: Decision, for duty: DutyID, at now: Instant) -> Transition {
     var transition = Transition(at: now)
     if let state = decision.state { transition.states.append(state) }
     transition.journal = decision.journal
+    if let id = decision.reopensAlert, var alert = openAlerts[id] {
+      alert.state = .raised
+      openAlerts[id] = alert
+      transition.alerts.append(alert)
+    }
     guard decision.closesAlerts else { return transition }
     for id in alertsOfDuty.removeValue(forKey: duty) ?? [] {
       guard var alert = openAlerts.removeValue(forKey: id) else { continue }
       alert.state = .closed
+      if let project = alert.project {
+        alertsOfProject[project]?.remove(id)
+        if !portfolio.inhibitions.isEmpty { released.insert(project) }
+      }
       transition.alerts.append(alert)
       transition.journal.append(
         JournalEntry(at: now, .alertClosed, duty: duty, due: alert.due, rung: alert.rung, alert: id))
@@ -235,8 +293,7 @@ package struct Engine: ~Copyable {
   }
 
   private mutating func arm(_ index: Int, at instant: Instant?) {
-    if let timer = timers[index] { _ = wheel.cancel(timer) }
-    timers[index] = instant.map { wheel.insert(UInt32(index), at: $0.tick) }
+    if let instant { wheel.arm(UInt32(index), at: instant.tick) } else { wheel.cancel(UInt32(index)) }
   }
 
   private mutating func nextAlertID(at now: Instant) -> AlertID {

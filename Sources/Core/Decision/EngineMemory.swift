@@ -5,15 +5,21 @@ package struct EngineMemory: Sendable {
   package var openAlerts: [Alert]
   /// Highest alert number used, by year.
   package var alertNumbers: [Int: Int]
+  package var answers: [Answer]
+  /// Highest number of an answer, also of one that could not be read.
+  package var highestAnswer: Int
   /// Up to when decisions are complete; nil: never ran.
   package var decidedThrough: Instant?
 
   package init(
-    states: [DutyState] = [], openAlerts: [Alert] = [], alertNumbers: [Int: Int] = [:], decidedThrough: Instant? = nil
+    states: [DutyState] = [], openAlerts: [Alert] = [], alertNumbers: [Int: Int] = [:], answers: [Answer] = [],
+    highestAnswer: Int = 0, decidedThrough: Instant? = nil
   ) {
     self.states = states
     self.openAlerts = openAlerts
     self.alertNumbers = alertNumbers
+    self.answers = answers
+    self.highestAnswer = highestAnswer
     self.decidedThrough = decidedThrough
   }
 }

@@ -16,8 +16,13 @@ extension Ladder {
     let raisedIndex = alert.flatMap { index(of: $0.rung) } ?? -1
     // Silence or a broken promise raises the next rung that listens to it, not all of them.
     var heard: Set<Cause> = []
+    let muted =
+      state.map { state in Set(state.settled.lazy.filter { $0.due == duty.due && $0.isMuted }.map(\.rung)) } ?? []
     var pending: [PendingRung] = []
-    for (index, rung) in rungs.enumerated() where !settled.contains(rung.id) {
+    for (index, rung) in rungs.enumerated() {
+      // One that was silenced or excused has heard it all the same: the next does not speak in its place.
+      if index > raisedIndex, muted.contains(rung.id) { heard.formUnion(rung.triggers.lazy.compactMap(Cause.init)) }
+      if settled.contains(rung.id) { continue }
       var first = PendingRung(index: index)
       for trigger in rung.triggers {
         guard let instant = instant(of: trigger, for: duty, rung: rung, above: index > raisedIndex ? alert : nil)
@@ -34,14 +39,20 @@ extension Ladder {
   }
 
   /// The next instant at which `decide` would do something; nil: never.
-  package func nextInstant(_ duty: Duty, _ state: DutyState?) -> Instant? {
+  package func nextInstant(
+    _ duty: Duty, _ state: DutyState?, _ restraint: Restraint = .none, after now: Instant
+  ) -> Instant? {
     if case .closed? = state?.phase { return nil }
+    if restraint.isHeld(at: now) { return [restraint.hold?.until, duty.lapsesAt].lazy.compactMap { $0 }.min() }
     let rung = pending(duty, state).lazy.compactMap(\.instant).min()
-    return [rung, duty.lapsesAt].lazy.compactMap { $0 }.min()
+    let isSilenced = state?.settled.contains { $0.due == duty.due && $0.outcome == .silenced } ?? false
+    let change = isSilenced ? restraint.change(after: now) : nil
+    let expiry = state?.lastAlert?.isAnswered == true ? restraint.answerExpires : nil
+    return [rung, duty.lapsesAt, change, expiry].lazy.compactMap { $0 }.min()
   }
 
   /// - Parameter alert: the last alert raised, if the rung stands above it.
-  private func instant(
+  func instant(
     of trigger: Trigger, for duty: Duty, rung: Rung, above alert: DutyState.RaisedAlert?
   ) -> Instant? {
     switch trigger {

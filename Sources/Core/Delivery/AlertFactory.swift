@@ -20,6 +20,8 @@ package struct AlertFactory: Sendable {
       uniquingKeysWith: { first, _ in first })
   }
 
+  func project(_ id: ProjectID) -> Project? { projectIndex[id].map { portfolio.projects[$0] } }
+
   package func alert(
     _ id: AlertID, for duty: Duty, _ raise: Decision.Raise, ladder: Ladder, at now: Instant
   ) -> Alert {
@@ -32,7 +34,7 @@ package struct AlertFactory: Sendable {
       projectName: project?.name, milestone: duty.milestone, due: duty.due, dueAt: duty.dueAt, rung: rung.id,
       level: rung.level, rungName: rung.name, colour: rung.colour, template: rung.template, reason: raise.reason,
       raisedAt: now, answerBy: answerBy,
-      superseded: raise.superseded, recipients: recipients(of: rung, for: duty),
+      superseded: raise.superseded, recipients: recipients(of: rung, for: duty, at: now),
       chain: chain(of: duty, in: project),
       requirement: duty.row.flatMap { requirements[$0] },
       isProvisional: duty.isProvisional || ladder.calendar.isProvisional(ladder.zone.date(of: lastDay)),
@@ -59,11 +61,13 @@ package struct AlertFactory: Sendable {
   }
 
   /// Each party once, in its first role of the rung's list; groups stand for their members.
-  private func recipients(of rung: Rung, for duty: Duty) -> [AlertRecipient] {
+  package func recipients(of rung: Rung, for duty: Duty, at now: Instant) -> [AlertRecipient] {
+    let day = portfolio.zone.date(of: now)
     var seen: Set<PartyID> = []
     var result: [AlertRecipient] = []
-    func add(_ id: PartyID, _ role: Role?, depth: Int) {
-      guard let party = portfolio.parties[id] else { return }
+    func add(_ named: PartyID, _ role: Role?, depth: Int) {
+      guard let party = present(named, on: day) else { return }
+      let id = party.id
       if party.kind == .group {
         guard depth < Limits.groupDepth else { return }
         for member in party.members { add(member, role, depth: depth + 1) }
@@ -80,6 +84,25 @@ package struct AlertFactory: Sendable {
       }
     }
     return result
+  }
+
+  /// Whoever acts for a party on a day: its successor, and while that one is away its deputy, who may be away too.
+  private func present(_ named: PartyID, on day: CivilDate) -> Party? {
+    guard var party = portfolio.parties[named] else { return nil }
+    var seen: Set<PartyID> = []
+    while seen.insert(party.id).inserted {
+      if let next = party.successor, let successor = portfolio.parties[next] {
+        party = successor
+      } else if let absence = party.absences.first(where: { $0.from <= day && day <= $0.through }),
+        let deputy = portfolio.parties[absence.deputy]
+      {
+        party = deputy
+      } else {
+        return party
+      }
+    }
+    // Round in a circle: everybody is away, and the one named is told.
+    return portfolio.parties[named]
   }
 
   private func chain(of duty: Duty, in project: Project?) -> [Alert.ChainStep] {

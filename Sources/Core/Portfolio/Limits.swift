@@ -34,6 +34,8 @@ package enum Limits {
   package static let transfersPerSink = 16
   /// Alerts in one message.
   package static let digestItems = 500
+  /// Pages of 4 KiB that the store's write-ahead log may hold before a commit has to copy them into the file.
+  package static let logPages = 16_384
   /// Decisions in one commit.
   package static let commitBatch = 1000
   /// Outbox rows a sink holds in memory.

@@ -10,6 +10,10 @@ package struct Party: Hashable, Sendable {
   package var members: [PartyID]
   package var email: String?
   package var webhook: WebhookID?
+  /// Who has taken over its duties 交账: told in its place.
+  package var successor: PartyID?
+  /// When somebody else is told in its place.
+  package var absences: [Absence] = []
   /// When it may be disturbed, where it differs from the office's rules.
   package var releases: ReleaseWishes?
 
@@ -25,6 +29,18 @@ package struct Party: Hashable, Sendable {
     self.email = email
     self.webhook = webhook
     self.releases = releases
+  }
+}
+
+/// Days on which a party is away, and who stands in for it.
+package struct Absence: Hashable, Sendable {
+  package var from: CivilDate
+  package var through: CivilDate
+  package var deputy: PartyID
+  package init(from: CivilDate, through: CivilDate, deputy: PartyID) {
+    self.from = from
+    self.through = through
+    self.deputy = deputy
   }
 }
 

@@ -9,15 +9,19 @@ package struct Policy: Hashable, Sendable {
   /// Lowest first. At most `Limits.rungs`.
   package var rungs: [Rung]
   package var acknowledgement: AcknowledgementRule
+  package var answers = AnswerRules()
   package var retry: RetryRule
   /// How projects are judged; nil: the policy has no conditions on periods.
   package var assessment: AssessmentRule?
+  /// Which projects it is for; nil: every project and every row.
+  package var applies: Applicability?
+  package var misfire: MisfireRule
   package var place: Place
 
   package init(
     id: PolicyID, name: String, watches: Set<Duty.Kind>, timeOfDay: TimeOfDay = TimeOfDay(secondsSinceMidnight: 30_600),
     rungs: [Rung], acknowledgement: AcknowledgementRule = .any, retry: RetryRule = RetryRule(),
-    assessment: AssessmentRule? = nil, place: Place
+    assessment: AssessmentRule? = nil, applies: Applicability? = nil, misfire: MisfireRule = .latest, place: Place
   ) {
     self.id = id
     self.name = name
@@ -27,6 +31,8 @@ package struct Policy: Hashable, Sendable {
     self.acknowledgement = acknowledgement
     self.retry = retry
     self.assessment = assessment
+    self.applies = applies
+    self.misfire = misfire
     self.place = place
   }
 }
@@ -85,6 +91,23 @@ package enum Channel: String, Hashable, Sendable, CaseIterable { case journal, e
 
 /// Whose answer stops `unanswered`.
 package enum AcknowledgementRule: String, Hashable, Sendable, CaseIterable { case any, all }
+
+/// What answers are worth under a policy.
+package struct AnswerRules: Hashable, Sendable {
+  /// So many of the recipients have to answer, where the policy says neither any nor all.
+  package var quorum: Int?
+  /// So long an acknowledgement holds; then silence counts again from that day. Nil: for good.
+  package var acknowledgementHolds: Span?
+  /// A reported finish closes a duty only when a second party has verified it 核实. So long nobody is chased for it; then
+  /// the ladder goes on. Nil: a report is enough.
+  package var verifyWithin: Span?
+
+  package init(quorum: Int? = nil, acknowledgementHolds: Span? = nil, verifyWithin: Span? = nil) {
+    self.quorum = quorum
+    self.acknowledgementHolds = acknowledgementHolds
+    self.verifyWithin = verifyWithin
+  }
+}
 
 /// How long a delivery is tried.
 package struct RetryRule: Hashable, Sendable {

@@ -10,6 +10,11 @@ package struct Portfolio: Sendable {
   package var defaultPolicies: [PolicyID]
   package var projects: [Project]
   package var responsibilities: [Responsibility]
+  /// Answers that stand in ledger files, in their order.
+  package var answers: [FiledAnswer] = []
+  /// Which open alerts make which levels needless on the rest of their project.
+  package var inhibitions: [Inhibition] = []
+  package var quotas: [Quota]
   /// When messages may leave, for parties that say nothing else.
   package var releases: ReleaseWishes
 
@@ -17,7 +22,7 @@ package struct Portfolio: Sendable {
     office: Office, zone: ZoneRules, calendars: [CalendarID: WorkCalendar], parties: [PartyID: Party] = [:],
     webhooks: [WebhookID: WebhookEndpoint] = [:], policies: [PolicyID: Policy] = [:],
     defaultPolicies: [PolicyID] = [], projects: [Project] = [], responsibilities: [Responsibility] = [],
-    releases: ReleaseWishes = ReleaseWishes()
+    quotas: [Quota] = [], releases: ReleaseWishes = ReleaseWishes()
   ) {
     self.office = office
     self.zone = zone
@@ -28,6 +33,7 @@ package struct Portfolio: Sendable {
     self.defaultPolicies = defaultPolicies
     self.projects = projects
     self.responsibilities = responsibilities
+    self.quotas = quotas
     self.releases = releases
   }
 }

@@ -80,6 +80,10 @@ package struct Recurrence: Hashable, Sendable {
     case weekly(weekday: Int)
     /// Day 1…31; a month without it uses its last day, so 31 means the month's end.
     case monthly(day: Int)
+    /// The n-th such weekday of the month, 1…4; 5 means the last.
+    case monthlyWeekday(nth: Int, weekday: Int)
+    /// The n-th working day of the month, 1…20. Its nominal date is the first, which no notice moves.
+    case monthlyWorkday(nth: Int)
     /// Month 1…3 of the quarter and day as in `monthly`.
     case quarterly(month: Int, day: Int)
     case yearly(month: Int, day: Int)

@@ -40,6 +40,8 @@ extension Duty.Kind {
     case (.report, .en): "report"
     case (.progress, .zh): "进度"
     case (.progress, .en): "progress"
+    case (.quota, .zh): "任务指标"
+    case (.quota, .en): "quota"
     }
   }
 }

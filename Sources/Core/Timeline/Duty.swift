@@ -16,6 +16,8 @@ package struct Duty: Hashable, Sendable {
     case report
     /// What a project has come to by the end of a period.
     case progress
+    /// A number to be reached by the end of a period.
+    case quota
   }
 
   package var id: DutyID

@@ -20,6 +20,7 @@ package struct DutyTimeline {
       append(progressOf: project, since: since, through: through, to: &duties)
     }
     for row in portfolio.responsibilities { append(row, since: since, through: through, to: &duties) }
+    for quota in portfolio.quotas { append(quota, since: since, through: through, to: &duties) }
     return duties
   }
 
@@ -114,15 +115,26 @@ package struct DutyTimeline {
   }
 
   /// `own` takes the place of `general` in every role it names.
-  private func replacing(_ general: [Assignment], with own: [Assignment]) -> [Assignment] {
+  func replacing(_ general: [Assignment], with own: [Assignment]) -> [Assignment] {
     let roles = Set(own.map(\.role))
     return roles.isEmpty ? general : general.filter { !roles.contains($0.role) } + own
   }
 
-  func policy(for kind: Duty.Kind, of project: Project) -> PolicyID? { policy(for: kind, of: project.policies) }
+  /// The first that watches such duties and is for the project; a row has no category, area or money.
+  func policy(for kind: Duty.Kind, of project: Project) -> PolicyID? {
+    policy(for: kind, among: project.policies) { $0.covers(project) }
+  }
 
-  private func policy(for kind: Duty.Kind, of named: [PolicyID]) -> PolicyID? {
-    (named.isEmpty ? portfolio.defaultPolicies : named)
-      .first { portfolio.policies[$0]?.watches.contains(kind) == true }
+  func policy(for kind: Duty.Kind, of named: [PolicyID]) -> PolicyID? {
+    policy(for: kind, among: named) { _ in false }
+  }
+
+  private func policy(
+    for kind: Duty.Kind, among named: [PolicyID], where covers: (Applicability) -> Bool
+  ) -> PolicyID? {
+    (named.isEmpty ? portfolio.defaultPolicies : named).first { id in
+      guard let policy = portfolio.policies[id], policy.watches.contains(kind) else { return false }
+      return policy.applies.map(covers) ?? true
+    }
   }
 }

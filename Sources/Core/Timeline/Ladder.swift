@@ -46,6 +46,13 @@ package struct Ladder: Sendable {
     instant(on: day + 1, .later, rung: rung)
   }
 
+  /// `span` after an instant, at the same time of day where it counts days.
+  package func instant(_ start: Instant, plus span: Span) -> Instant {
+    if let instant = onTheClock(start, plus: span) { return instant }
+    let (day, time) = zone.local(start)
+    return zone.instant(date(day, plus: span), time)
+  }
+
   /// By when an alert raised at `raised` has to be answered: the closing of the last day.
   package func answerBy(_ span: Span, raised: Instant) -> Instant {
     if let instant = onTheClock(raised, plus: span) { return instant }

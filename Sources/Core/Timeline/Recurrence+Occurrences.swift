@@ -23,6 +23,13 @@ extension Recurrence {
       return stride(from: Int(start.dayNumber), through: Int(last.dayNumber), by: 7).map(CivilDate.init(dayNumber:))
     case .monthly(let day):
       return monthly(from: first, through: last, day: day) { _ in true }
+    case .monthlyWeekday(let nth, let weekday):
+      return monthly(from: first - 31, through: last, day: 1) { _ in true }.map { month in
+        let date = month + (weekday - month.weekday + 7) % 7 + 7 * (min(nth, 4) - 1)
+        return nth == 5 && date + 7 <= month.endOfMonth ? date + 7 : date
+      }.filter { first <= $0 && $0 <= last }
+    case .monthlyWorkday:
+      return monthly(from: first, through: last, day: 1) { _ in true }
     case .quarterly(let month, let day):
       return monthly(from: first, through: last, day: day) { ($0 - 1) % 3 + 1 == month }
     case .yearly(let month, let day):
@@ -44,6 +51,7 @@ extension Recurrence {
   }
 
   private func shifted(_ date: CivilDate, _ calendar: WorkCalendar) -> CivilDate {
+    if case .monthlyWorkday(let nth) = rule { return calendar.add(nth - 1, to: calendar.onOrAfter(date)) }
     if calendar.isWorking(date) { return date }
     switch shift {
     case .none: return date

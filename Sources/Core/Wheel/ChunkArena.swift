@@ -12,7 +12,7 @@ struct ChunkArena: ~Copyable {
   /// Chunks held by slots.
   private(set) var used = 0
   /// Chunks there is memory for.
-  var reserved: Int { blocks.count * Self.chunksPerBlock }
+  private(set) var reserved = 0
 
   deinit {
     for block in blocks { block.deallocate() }
@@ -41,6 +41,7 @@ struct ChunkArena: ~Copyable {
     if untouched == 0 {
       blocks.append(.allocate(byteCount: Self.chunksPerBlock * EntryChunk.byteCount, alignment: 64))
       untouched = Self.chunksPerBlock
+      reserved += Self.chunksPerBlock
     }
     let chunk = EntryChunk(over: blocks[blocks.count - 1] + (Self.chunksPerBlock - untouched) * EntryChunk.byteCount)
     untouched -= 1

@@ -1,4 +1,4 @@
-/// A timer as a slot holds it: sixteen bytes. It is stale once the table has moved on from its handle.
+/// A timer as a slot holds it: sixteen bytes. It is stale once the table has moved on from its generation.
 struct WheelEntry {
   let deadline: UInt64
   let handle: TimerHandle

@@ -1,105 +1,69 @@
-/// What the wheel knows of each timer besides its deadline: eight bytes, at the index its handle carries.
+/// What the wheel knows of each timer besides its entry: four bytes, at the index that is its key.
 ///
-///     armed   [ generation | payload           ]
-///     free    [ generation | next free index   ]     generation already that of the next use
+///     odd    armed: the one entry with this generation is the timer, all others of its key are stale
+///     even   not armed: every entry of its key is stale
 ///
-/// The table never shrinks: a stale handle must still find its generation here. It costs eight bytes for each timer of
-/// the busiest moment there ever was.
+/// The table never shrinks: a stale handle must still find its generation here. It costs four bytes for each key up to
+/// the highest there ever was.
 struct TimerTable: ~Copyable {
-  private struct Row {
-    var generation: UInt32
-    /// The payload of an armed timer; of a free row, the next free one.
-    var word: UInt32
-  }
+  /// What a key begins with. Not zero: zero and one come after the last generation, when counting begins anew.
+  private static let unused: UInt32 = 2
+  /// Rows are opened by the page, so that a table made large beforehand becomes resident as it is used.
+  private static let step = 1024
 
-  private static let noRow = UInt32.max
-
-  private var rows: UnsafeMutablePointer<Row>
+  private var generations: UnsafeMutablePointer<UInt32>
   private var capacity: Int
-  /// Rows ever handed out; those beyond are not initialised.
-  private var opened = 0
-  private var firstFree = Self.noRow
-
-  /// Timers armed.
-  private(set) var count = 0
+  /// Rows initialised; keys beyond were never used.
+  private(set) var opened = 0
 
   init(capacity: Int) {
-    self.capacity = min(max(capacity, 64), Int(Self.noRow))
-    rows = .allocate(capacity: self.capacity)
+    self.capacity = (max(capacity, 1) + Self.step - 1) / Self.step * Self.step
+    generations = .allocate(capacity: self.capacity)
   }
 
-  deinit { rows.deallocate() }
+  var byteCount: Int { capacity * MemoryLayout<UInt32>.stride }
 
-  /// O(1); the table doubles when full.
-  mutating func add(_ payload: UInt32) -> TimerHandle {
-    count &+= 1
-    if firstFree != Self.noRow {
-      let index = firstFree
-      let row = rows + Int(index)
-      firstFree = row.pointee.word
-      row.pointee.word = payload
-      return TimerHandle(index: index, generation: row.pointee.generation)
-    }
-    if opened == capacity { grow() }
-    let index = UInt32(opened)
-    (rows + opened).initialize(to: Row(generation: 1, word: payload))
-    opened &+= 1
-    return TimerHandle(index: index, generation: 1)
-  }
+  deinit { generations.deallocate() }
 
-  /// Whether the handle's timer is still armed. O(1).
-  func holds(_ handle: TimerHandle) -> Bool {
-    handle.index < opened && isCurrent(handle)
-  }
-
-  /// `holds` for a handle known to be of this table.
+  /// Makes the key one that may be asked for.
   @inline(__always)
-  func isCurrent(_ handle: TimerHandle) -> Bool {
-    rows[handle.index].generation == handle.generation
+  mutating func open(_ key: UInt32) {
+    if Int(key) >= opened { grow(to: Int(key)) }
   }
+
+  /// The generation of a key that is open.
+  @inline(__always)
+  subscript(key: UInt32) -> UInt32 {
+    get { generations[Int(key)] }
+    nonmutating set { generations[Int(key)] = newValue }
+  }
+
+  /// Whether the handle's timer is armed, for any handle. O(1).
+  func holds(_ handle: TimerHandle) -> Bool {
+    Int(handle.key) < opened && handle.generation & 1 == 1 && isCurrent(handle)
+  }
+
+  /// `holds` for the handle of an entry.
+  @inline(__always)
+  func isCurrent(_ handle: TimerHandle) -> Bool { self[handle.key] == handle.generation }
 
   /// 1 if `isCurrent`, else 0: arithmetic, for the compiler makes a branch of a condition.
   @inline(__always)
-  func currentCount(_ handle: TimerHandle) -> Int {
-    let difference = UInt64(rows[handle.index].generation ^ handle.generation)
-    return Int(truncatingIfNeeded: (difference &- 1) &>> 63)
+  func currentBit(_ handle: TimerHandle) -> UInt64 {
+    (UInt64(self[handle.key] ^ handle.generation) &- 1) &>> 63
   }
 
-  /// Forgets an armed timer and returns its payload. O(1).
-  @inline(__always)
-  mutating func remove(_ handle: TimerHandle) -> UInt32 {
-    let row = rows + handle.index
-    let payload = row.pointee.word
-    row.pointee.generation &+= 1
-    count &-= 1
-    // The last generation is given to no handle and its row is not used again: nothing is ever matched by mistake.
-    if row.pointee.generation != .max {
-      row.pointee.word = firstFree
-      firstFree = UInt32(truncatingIfNeeded: handle.index)
+  @inline(never)
+  private mutating func grow(to key: Int) {
+    let wanted = (key / Self.step + 1) * Self.step
+    if wanted > capacity {
+      capacity = max(wanted, capacity * 2)
+      let larger = UnsafeMutablePointer<UInt32>.allocate(capacity: capacity)
+      larger.moveInitialize(from: generations, count: opened)
+      generations.deallocate()
+      generations = larger
     }
-    return payload
-  }
-
-  /// Gives an armed timer a new handle; the old one goes stale. O(1).
-  @inline(__always)
-  mutating func renew(_ handle: TimerHandle) -> TimerHandle {
-    let generation = handle.generation &+ 1
-    guard generation != .max else { return add(remove(handle)) }
-    rows[handle.index].generation = generation
-    return TimerHandle(index: UInt32(truncatingIfNeeded: handle.index), generation: generation)
-  }
-
-  /// For the test of a row at the end of its generations.
-  mutating func setGeneration(_ generation: UInt32, of handle: TimerHandle) {
-    rows[handle.index].generation = generation
-  }
-
-  private mutating func grow() {
-    precondition(capacity < Int(Self.noRow), "more timers than a handle can number")
-    capacity = min(capacity * 2, Int(Self.noRow))
-    let larger = UnsafeMutablePointer<Row>.allocate(capacity: capacity)
-    larger.moveInitialize(from: rows, count: opened)
-    rows.deallocate()
-    rows = larger
+    (generations + opened).initialize(repeating: Self.unused, count: wanted - opened)
+    opened = wanted
   }
 }

@@ -4,6 +4,7 @@ extension TimerWheel {
     var live = 0
     var dead = 0
     var chunks = 0
+    var seen: Set<UInt32> = []
     for number in 0...WheelLevels.late {
       let slot = levels.slots[number]
       precondition(levels.isOccupied(number) == (slot.first != nil), "occupancy is not that of slot \(number)")
@@ -24,7 +25,12 @@ extension TimerWheel {
           let place = WheelLevels.slot(for: entry.deadline, from: now)
           precondition(place == number, "deadline \(entry.deadline) is in slot \(number), not \(place), at \(now)")
           earliest = min(earliest, entry.deadline)
-          if table.isCurrent(entry.handle) { live += 1 } else { dead += 1 }
+          guard table.isCurrent(entry.handle) else {
+            dead += 1
+            continue
+          }
+          live += 1
+          precondition(seen.insert(entry.handle.key).inserted, "timer \(entry.handle.key) has two live entries")
         }
       }
       precondition(slot.earliest.deadline == earliest, "slot \(number) does not know its earliest")

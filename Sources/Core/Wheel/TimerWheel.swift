@@ -1,16 +1,17 @@
 /// Holds timers until they are due, and gives up the due ones in order of deadline.
 ///
-/// Time is a `UInt64` count of ticks; the unit is the caller's. With ticks of one second:
+/// Time is a `UInt64` count of ticks; the unit is the caller's.
 ///
-///     level   slot covers          level reaches
-///       0     1 s                  64 s
-///       1     64 s                 ~ 68 min
-///       2     ~ 68 min             ~ 3 days
-///       3     ~ 3 days             ~ 194 days
-///       4     ~ 194 days           ~ 34 years
-///       5     ~ 34 years           ~ 2178 years
-///       ...   64 times as much     64 times as far
-///       10    2^60 s               the end of `UInt64`
+///     level   bits     slot covers   level reaches    at 1 s a tick     at 1 ms a tick
+///       0     0-5      1             64               64 s              64 ms
+///       1     6-11     64            4096             ~ 68 min          ~ 4 s
+///       2     12-17    2^12          2^18             ~ 3 days          ~ 4 min
+///       3     18-23    2^18          2^24             ~ 194 days        ~ 4.7 h
+///       4     24-29    2^24          2^30             ~ 34 years        ~ 12 days
+///       5     30-35    2^30          2^36             ~ 2178 years      ~ 2.2 years
+///       6     36-41    2^36          2^42                               ~ 139 years
+///       7     42-47    2^42          2^48                               ~ 8920 years
+///       8-10  48-63    2^48-2^60     the end of `UInt64`: in place of an overflow list
 ///
 ///           now = ...|000010|000101|111110|
 ///                     level 2  1      0         <- six bits choose the slot at each level
@@ -19,76 +20,99 @@
 ///     level 0  [ ][ ] ... [>][x][ ]             entries here are due at exactly the slot's tick
 ///
 /// An entry sits at the level of the highest six-bit group in which its deadline differs from `now`. Hence entries of
-/// one deadline always share a slot, in the order of their insertion, and keep it as they fall together; and whatever
-/// sits in a level comes before everything in the levels above.
+/// one deadline always share a slot, in the order of arming, and keep it as they fall together; and whatever sits in a
+/// level comes before everything in the levels above.
+///
+/// **Keys.** A timer bears a number of the caller's, its key, and is looked up by it in a table of four bytes a key. The
+/// caller keeps no handle and the wheel no list of free places: to cancel is one write to one word. A key has one timer;
+/// to arm it again moves it.
 ///
 /// **Chunked slots.** A slot is a chain of 2 KiB chunks of sixteen-byte entries, not a linked list of timers. Falling a
-/// level then streams memory where a list would chase pointers, a cache miss each, and a timer needs 24 bytes in all.
-/// The price: an entry cannot be taken out of the middle. Cancelling only moves the timer's generation on; the stale
-/// entry is dropped when next streamed, and once stale entries outnumber live ones the live are copied into new memory
-/// and the old is returned.
+/// level then streams memory where a list would chase pointers, a cache miss each, and a timer needs 20 bytes in all.
+/// The price: an entry cannot be taken out of the middle. Cancelling only moves the key's generation on; the stale
+/// entry is dropped when next streamed. Once there are more than half as many stale entries as live ones, the next look
+/// ahead or advance copies the live ones into new memory and returns the old: so 24 + 4 bytes a timer, at most.
 ///
 /// **Falling.** The kernel's wheel does not cascade (kernel/time/timer.c): it rounds the deadline to the level's slot,
 /// well for timeouts, which are mostly cancelled. Ours mostly ring, and have to ring on the tick. Nor does this wheel
 /// tick: each slot knows its earliest entry, so time jumps from deadline to deadline, a slot falls relative to
 /// its earliest entry, and a lone timer falls once, from wherever it was, instead of once a level.
 ///
-/// Not thread-safe; one owner. Deadlines have no upper limit; timers at once are limited to 2^32 - 1.
+/// Not thread-safe; one owner. Any deadline will do, any key below 2^32.
 package struct TimerWheel: ~Copyable {
   /// The time last advanced to. All before it has been given up.
   package private(set) var now: UInt64
+  /// Timers armed.
+  package private(set) var count = 0
 
   var levels = WheelLevels()
   var arena = ChunkArena()
   var table: TimerTable
-  /// Entries in slots whose timer was cancelled or rearmed.
-  var stale = 0
+  /// Entries in slots, those of `count` timers and the stale.
+  private(set) var entries = 0
+  /// The number of entries at which arming next asks whether too many are stale.
+  private var checkpoint = Self.checkInterval
+
+  private static let checkInterval = 4096
 
   /// An empty wheel, at `now`. To set time back, make a new wheel.
   ///
-  /// `capacity` is the number of timers expected; a good guess saves the table from growing, eight bytes each.
+  /// `capacity` is the number of keys expected; a good guess saves the table from growing, four bytes each.
   package init(now: UInt64, capacity: Int = 0) {
     self.now = now
     table = TimerTable(capacity: capacity)
   }
 
-  /// Timers armed.
-  package var count: Int { table.count }
-  package var isEmpty: Bool { table.count == 0 }
+  package var isEmpty: Bool { count == 0 }
+  /// Entries in slots whose timer was cancelled or armed anew.
+  var stale: Int { entries &- count }
 
   // MARK: Arming
 
-  /// Arms a timer. O(1). One whose deadline is not after `now` is given up by the next `advance`.
+  /// Arms the timer of this key, or moves it to another deadline, as if inserted anew: an older handle goes stale. O(1).
+  ///
+  /// One whose deadline is not after `now` is given up by the next `advance`. Keys should be dense: the table reaches up
+  /// to the highest.
   @discardableResult
-  package mutating func insert(_ payload: UInt32, at deadline: UInt64) -> TimerHandle {
-    let handle = table.add(payload)
+  @inline(__always)
+  package mutating func arm(_ key: UInt32, at deadline: UInt64) -> TimerHandle {
+    if entries >= checkpoint { boundStale() }
+    table.open(key)
+    let generation = table[key]
+    let renewed = (generation &+ 1) | 1
+    if renewed == 1 { compact() }  // Counting begins anew: nothing of the last round may be left.
+    table[key] = renewed
+    count &+= 1 &- Int(truncatingIfNeeded: generation & 1)
+    entries &+= 1
+    let handle = TimerHandle(key: key, generation: renewed)
     place(WheelEntry(deadline: deadline, handle: handle))
     return handle
   }
 
-  /// Disarms a timer; false if it is gone already. O(1), amortised over the occasional compaction.
+  /// Moves the timer of this handle to another deadline; nil if it is gone already. O(1).
   @discardableResult
-  package mutating func cancel(_ handle: TimerHandle) -> Bool {
-    guard table.holds(handle) else { return false }
-    _ = table.remove(handle)
-    leaveStale()
+  package mutating func rearm(_ handle: TimerHandle, at deadline: UInt64) -> TimerHandle? {
+    table.holds(handle) ? arm(handle.key, at: deadline) : nil
+  }
+
+  /// Disarms the timer of this key; false if it is not armed. O(1).
+  @discardableResult
+  package mutating func cancel(_ key: UInt32) -> Bool {
+    guard Int(key) < table.opened, table[key] & 1 == 1 else { return false }
+    table[key] &+= 1
+    count &-= 1
     return true
   }
 
-  /// Moves a timer to another deadline, as if inserted anew; nil if it is gone already. The old handle goes stale.
-  /// O(1), amortised over the occasional compaction.
+  /// Disarms the timer of this handle; false if it is gone already. O(1).
   @discardableResult
-  package mutating func rearm(_ handle: TimerHandle, at deadline: UInt64) -> TimerHandle? {
-    guard table.holds(handle) else { return nil }
-    let renewed = table.renew(handle)
-    place(WheelEntry(deadline: deadline, handle: renewed))
-    leaveStale()
-    return renewed
+  package mutating func cancel(_ handle: TimerHandle) -> Bool {
+    table.holds(handle) && cancel(handle.key)
   }
 
   // MARK: Looking ahead
 
-  /// No timer is due before this; nil if there are none. O(1). Before `now` if a timer was late when inserted.
+  /// No timer is due before this; nil if there are none. O(1). Before `now` if a timer was late when armed.
   ///
   /// It is the earliest deadline itself unless that timer was cancelled since: then there may be nothing to do at this
   /// instant, but advancing to it makes progress.
@@ -98,12 +122,13 @@ package struct TimerWheel: ~Copyable {
 
   /// The earliest deadline, exactly; nil if there are no timers. To sleep until then is never to wake in vain.
   ///
-  /// Before `now` if that timer was late when inserted: then advance to `now`. O(1), unless the earliest timer was
-  /// cancelled: then O(entries of its slot), which drops the stale among them.
+  /// Before `now` if that timer was late when armed: then advance to `now`. O(1), unless the earliest timer was
+  /// cancelled: then O(entries of its slot), which drops the stale among them. Returns memory, as `advance` does.
   package mutating func nextDeadline() -> UInt64? {
+    returnMemory()
     while let number = levels.firstOrLate {
       let earliest = levels.slots[number].earliest
-      if table.isCurrent(earliest.handle) { return earliest.deadline }
+      if stale == 0 || table.isCurrent(earliest.handle) { return earliest.deadline }
       redistribute(number)
     }
     return nil
@@ -112,10 +137,10 @@ package struct TimerWheel: ~Copyable {
   // MARK: Advancing
 
   /// Moves time to `time` and gives up every timer due by then, with its deadline: in order of deadline, and of
-  /// insertion where deadlines are equal.
+  /// arming where deadlines are equal.
   ///
   /// O(due + entries fallen); an entry falls at most once a level in its whole life, a lone one once. Time cannot go
-  /// backwards: `time` must not be before `now`.
+  /// backwards: `time` must not be before `now`. Memory of timers cancelled or fired is returned here.
   package mutating func advance(to time: UInt64, _ fire: (UInt32, UInt64) -> Void) {
     precondition(time >= now, "a wheel cannot go back in time")
     if levels.slots[WheelLevels.late].first != nil { giveUpLate(fire) }
@@ -134,8 +159,7 @@ package struct TimerWheel: ~Copyable {
       giveUpEarliest(of: number, fire)
     }
     now = time
-    // After a storm most of the memory is free; less than three quarters costs less to keep than to ask for again.
-    if arena.reserved > 4 * arena.used + 2 * ChunkArena.chunksPerBlock { compact() }
+    returnMemory()
   }
 
   /// Gives up the entries of a slot that are due `now`; the others fall.
@@ -143,14 +167,12 @@ package struct TimerWheel: ~Copyable {
   private mutating func giveUpEarliest(of number: Int, _ fire: (UInt32, UInt64) -> Void) {
     var next = levels.detach(number)
     while let chunk = next {
-      let live = keepLive(chunk)
-      let entries = chunk.entries
-      for index in 0..<live {
-        let entry = entries[index]
-        if entry.deadline == now {
-          fire(table.remove(entry.handle), entry.deadline)
+      takeLive(chunk, of: number) { wheel, entry in
+        if entry.deadline == wheel.now {
+          wheel.retire(entry)
+          fire(entry.handle.key, entry.deadline)
         } else {
-          place(entry)
+          wheel.place(entry)
         }
       }
       next = chunk.header.pointee.next
@@ -158,17 +180,28 @@ package struct TimerWheel: ~Copyable {
     }
   }
 
-  /// Gives up what was late when inserted. The only entries that need sorting: their order is that of arrival.
+  /// Gives up what was late when armed. The only entries that need sorting: their order is that of arrival.
   private mutating func giveUpLate(_ fire: (UInt32, UInt64) -> Void) {
     var due: [WheelEntry] = []
     var next = levels.detach(WheelLevels.late)
     while let chunk = next {
-      due.append(contentsOf: UnsafeBufferPointer(start: chunk.entries, count: keepLive(chunk)))
+      takeLive(chunk, of: WheelLevels.late) { _, entry in due.append(entry) }
       next = chunk.header.pointee.next
       arena.give(chunk)
     }
-    due.sort { $0.deadline < $1.deadline }  // stable: ties stay in order of insertion
-    for entry in due { fire(table.remove(entry.handle), entry.deadline) }
+    due.sort { $0.deadline < $1.deadline }  // stable: ties stay in order of arming
+    for entry in due {
+      retire(entry)
+      fire(entry.handle.key, entry.deadline)
+    }
+  }
+
+  /// Disarms a timer that fires.
+  @inline(__always)
+  private mutating func retire(_ entry: WheelEntry) {
+    table[entry.handle.key] = entry.handle.generation &+ 1
+    count &-= 1
+    entries &-= 1
   }
 
   // MARK: Entries
@@ -176,7 +209,11 @@ package struct TimerWheel: ~Copyable {
   /// Appends an entry to the slot it belongs in. O(1).
   @inline(__always)
   private mutating func place(_ entry: WheelEntry) {
-    let number = WheelLevels.slot(for: entry.deadline, from: now)
+    append(entry, to: WheelLevels.slot(for: entry.deadline, from: now))
+  }
+
+  @inline(__always)
+  private mutating func append(_ entry: WheelEntry, to number: Int) {
     let slot = levels.slots + number
     guard var chunk = slot.pointee.last else {
       let chunk = arena.take()
@@ -201,44 +238,70 @@ package struct TimerWheel: ~Copyable {
   private mutating func redistribute(_ number: Int) {
     var next = levels.detach(number)
     while let chunk = next {
-      let live = keepLive(chunk)
-      for index in 0..<live { place(chunk.entries[index]) }
+      takeLive(chunk, of: number) { wheel, entry in wheel.place(entry) }
       next = chunk.header.pointee.next
       arena.give(chunk)
     }
   }
 
-  /// Moves the live entries of a chunk to its front and returns their number.
+  /// Visits the live entries of a chunk in their order, and forgets the others.
   ///
-  /// Without a branch on liveness: it cannot be predicted, and a wrong guess would hold up the reads of the entries
-  /// that follow, each a likely cache miss.
+  /// First the generations are looked up, each a likely cache miss, into a bit each: without a branch on what is read,
+  /// which could not be predicted, and without an address made of it, so that many are under way at once. With nothing
+  /// stale in the wheel the look-up is spared, except where it pays by itself: the timers of a full slot that is near
+  /// will soon ring, and then their words are in the cache.
   @inline(__always)
-  private mutating func keepLive(_ chunk: EntryChunk) -> Int {
-    let entries = chunk.entries
-    let count = chunk.header.pointee.count
-    var kept = 0
-    for index in 0..<count {
-      let entry = entries[index]
-      entries[kept] = entry
-      kept &+= table.currentCount(entry.handle)
+  private mutating func takeLive(_ chunk: EntryChunk, of number: Int, _ body: (inout Self, WheelEntry) -> Void) {
+    var first = chunk.entries
+    var rest = chunk.header.pointee.count
+    if stale == 0 && (rest < 16 || number >= 4 * WheelLevels.slotsPerLevel) {
+      let end = first + rest
+      while first < end {
+        body(&self, first.pointee)
+        first += 1
+      }
+      return
     }
-    stale &-= count &- kept
-    return kept
+    repeat {
+      let part = min(rest, 64)
+      var live: UInt64 = 0
+      for index in 0..<part { live |= table.currentBit(first[index].handle) &<< UInt64(truncatingIfNeeded: index) }
+      var dropped = part
+      while live != 0 {
+        body(&self, first[live.trailingZeroBitCount])
+        live &= live &- 1
+        dropped &-= 1
+      }
+      entries &-= dropped
+      first += part
+      rest &-= part
+    } while rest > 0
   }
 
   // MARK: Memory
 
+  /// Keeps stale entries below half the live ones, and the memory below four times what is in use: 16 KiB are not worth
+  /// the trouble, and less than three quarters costs less to keep than to ask for again.
+  ///
+  /// Not when a timer is cancelled: a cancellation is one write, and many come together before anyone asks for the time.
   @inline(__always)
-  private mutating func leaveStale() {
-    stale &+= 1
-    // Below a thousand (16 KiB) it is not worth the trouble.
-    if stale > table.count &+ 1024 { compact() }
+  private mutating func returnMemory() {
+    let isStale = stale > count / 2 &+ 1024
+    let isIdle = arena.reserved > 4 &* arena.used &+ 2 &* ChunkArena.chunksPerBlock
+    if isStale || isIdle { compact() }
+  }
+
+  /// For one who arms and never advances: no more than two stale entries for each live one, a few thousand aside.
+  @inline(never)
+  private mutating func boundStale() {
+    if stale > 2 &* count &+ 1024 { compact() }
+    checkpoint = entries + Self.checkInterval
   }
 
   /// Copies the live entries into new memory, each into the slot it is in, and returns the old. O(entries).
   ///
   /// Sweeping in place would spare the page faults, but leaves the entries spread over all the memory there was: the
-  /// faults are paid back in cache misses when the timers ring.
+  /// faults are paid back in cache misses when the timers fire.
   @inline(never)
   private mutating func compact() {
     var old = ChunkArena()
@@ -246,11 +309,22 @@ package struct TimerWheel: ~Copyable {
     for number in 0...WheelLevels.late where levels.isOccupied(number) {
       var next = levels.detach(number)
       while let chunk = next {
-        let live = keepLive(chunk)
-        for index in 0..<live { place(chunk.entries[index]) }
+        takeLive(chunk, of: number) { wheel, entry in wheel.append(entry, to: number) }
         next = chunk.header.pointee.next
       }
     }
+    checkpoint = entries + Self.checkInterval
     _ = consume old
+  }
+
+  /// Memory the wheel has asked for, the tables of its levels aside.
+  package var byteCount: Int { arena.reserved * EntryChunk.byteCount + table.byteCount }
+
+  // MARK: For tests
+
+  /// As if the key had been used so often.
+  mutating func setGeneration(_ generation: UInt32, of key: UInt32) {
+    table.open(key)
+    table[key] = generation
   }
 }

@@ -99,11 +99,11 @@ extension ControlHarness {
       }
       return AlertMessage(alert, zone: portfolio.zone)
     } catch let problem as AcknowledgementProblem {
-      throw try explain(problem, id)
+      throw try explain(problem, id, portfolio.zone)
     }
   }
 
-  private func explain(_ problem: AcknowledgementProblem, _ id: AlertID) throws -> Problem {
+  private func explain(_ problem: AcknowledgementProblem, _ id: AlertID, _ zone: ZoneRules) throws -> Problem {
     switch problem {
     case .unknownAlert, .closed:
       guard let alert = try store.alert(id) else {
@@ -114,6 +114,9 @@ extension ControlHarness {
       return Problem(.badRequest, "alert \(id) did not go to \(party)")
     case .promiseInThePast(let day):
       return Problem(.badRequest, "promise: \(day) is over")
+    case .clockIsWrong(let release):
+      return Problem(
+        .unavailable, "the clock of this machine is wrong: it has to show \(zone.iso(release)) or later")
     }
   }
 
@@ -148,7 +151,7 @@ extension ControlHarness {
   }
 
   /// The cursor is the index of the next item.
-  private func paged<Item, Message>(
+  func paged<Item, Message>(
     _ items: [Item], _ page: Route.Page, _ make: (Item) -> Message
   ) throws -> ListMessage<Message> {
     guard let start = page.cursor.map({ Int($0) }) ?? 0, start >= 0 else {
@@ -159,7 +162,7 @@ extension ControlHarness {
       items: start < end ? items[start..<end].map(make) : [], next: end < items.count ? String(end) : nil)
   }
 
-  private func notFound(_ what: String, _ name: String, among names: some Sequence<String>) -> Problem {
+  func notFound(_ what: String, _ name: String, among names: some Sequence<String>) -> Problem {
     let hint = nearestName(to: name, among: names).map { "; did you mean \($0)?" } ?? ""
     return Problem(.notFound, "no \(what) \(name)\(hint)")
   }
@@ -167,7 +170,7 @@ extension ControlHarness {
 
 extension Portfolio {
   /// By id, name or alias.
-  fileprivate func party(named name: String) throws(Problem) -> PartyID {
+  func party(named name: String) throws(Problem) -> PartyID {
     if parties[PartyID(name)] != nil { return PartyID(name) }
     if let party = parties.values.first(where: { $0.name == name || $0.aliases.contains(name) }) { return party.id }
     let known = parties.values.flatMap { [$0.id.text, $0.name] + $0.aliases }.sorted()

@@ -59,6 +59,11 @@ package struct ControlHarness: Sendable {
     case .alerts(let filter, let page): return try json(await alerts(filter, page))
     case .alert(let id): return try json(await alert(id))
     case .acknowledge(let id): return try json(await acknowledge(id, body, peer))
+    case .answers(let filter, let page): return try json(await answers(filter, page))
+    case .giveAnswer: return try json(await giveAnswer(body, peer))
+    case .explainAlert(let id): return try json(await explain(alert: id))
+    case .explainDuty(let id): return try json(await explain(duty: id))
+    case .events: throw Problem(.badRequest, "events are streamed, and cannot be answered at once")
     case .waiting(let id): return try json(await waiting(id))
     case .timers(let page): return try json(await timers(page))
     case .reload: return try json(await reload(peer))
@@ -86,10 +91,11 @@ package struct ControlHarness: Sendable {
     for alert in snapshot.openAlerts.values {
       alerts[AlertKey(level: alert.level, state: alert.state), default: 0] += 1
     }
-    let isAlive = store.isAlive()
+    let isAlive = store.isSound
     return StatusMessage(
       version: Version.current, instance: store.instance, drill: about.isDrill, clock: snapshot.at,
-      started: about.started, ledger: PortfolioCounts(snapshot.portfolio), duties: snapshot.duties.count,
+      heldUntil: snapshot.heldUntil, started: about.started, ledger: PortfolioCounts(snapshot.portfolio),
+      duties: snapshot.duties.count,
       reload: .init(at: last.at, diagnostics: last.diagnostics, zone: snapshot.portfolio.zone),
       next: snapshot.next, timers: snapshot.timers,
       outbox: try store.outboxCounts().map { .init(channel: $0.channel, state: $0.state.rawValue, count: $0.count) },

@@ -57,6 +57,10 @@ package struct ControlServer: Service {
       return response(to: Problem(.notAllowed, "the peer's credentials cannot be read"))
     }
     var request = request
+    if case .events(var filter)? = try? Route(method: request.method.rawValue, target: request.uri.string) {
+      if let seen = request.headers[.lastEventID].flatMap({ Int64($0) }) { filter.after = seen }
+      return following(filter, harness)
+    }
     do {
       let body: ByteBuffer
       do {
@@ -78,6 +82,16 @@ package struct ControlServer: Service {
     }
   }
 
+  private static func following(_ filter: Route.JournalFilter, _ harness: ControlHarness) -> Response {
+    Response(
+      status: .ok, headers: [.contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store"],
+      body: ResponseBody { writer in
+        var output = writer
+        try await harness.follow(filter) { try await output.write(ByteBuffer(string: $0)) }
+        try await output.finish(nil)
+      })
+  }
+
   private static func response(to problem: Problem) -> Response {
     let body = (try? Wire.encode(problem)) ?? Data()
     return Response(
@@ -93,4 +107,9 @@ package struct ControlServer: Service {
     ).get()
     return PeerCredentials(uid: credentials.uid)
   }
+}
+
+extension HTTPField.Name {
+  /// What a follower that was cut off has seen last.
+  fileprivate static let lastEventID = HTTPField.Name("Last-Event-ID")!
 }

@@ -13,12 +13,14 @@ final class DeliveryLane: Sendable {
   }
 
   let route: Route
+  /// What `run` is to be run on: it waits for the disk.
+  let executor: BlockingExecutor
   private let store: Store
   private let clock: any WallClock
   private let metrics: DaemonMetrics
   private let logger: Logger
   private let outlet: Mutex<Outlet>
-  private let finished = Mutex<[Attempt]>([])
+  private let desk = Mutex(LaneDesk())
   private let wakes: AsyncStream<Void>
   private let waker: AsyncStream<Void>.Continuation
   private let stage = Mutex(Stage.open)
@@ -34,16 +36,14 @@ final class DeliveryLane: Sendable {
   /// How long a stop waits for peers that do not answer.
   private static let patience = Duration.seconds(10)
 
-  /// One try at one delivery, and how it ended.
-  private struct Attempt: Sendable {
-    var parcel: Parcel
-    var outcome: DeliveryOutcome
-  }
+  /// So many ended attempts are worth a commit while there is more to send.
+  private static let worthACommit = 128
 
   init(
     _ route: Route, store: Store, clock: any WallClock, outlet: Outlet, metrics: DaemonMetrics, logger: Logger
   ) {
     self.route = route
+    executor = BlockingExecutor(label: "daopai.lane.\(route.channel)")
     self.store = store
     self.clock = clock
     self.outlet = Mutex(outlet)
@@ -73,15 +73,18 @@ final class DeliveryLane: Sendable {
     var turn = LaneTurn()
     try await withThrowingDiscardingTaskGroup { group in
       for await _ in wakes {
-        try settle(&turn)
         let stage = stage.withLock { $0 }
-        guard stage == .open else {
-          if stage == .overdue { group.cancelAll() }
+        try take(&turn, claiming: stage == .open)
+        if stage == .overdue { group.cancelAll() }
+        for _ in 0..<desk.withLock({ $0.openConnections() }) {
+          group.addTask(executorPreference: globalConcurrentExecutor) { await self.send() }
+        }
+        turn.alarm?.cancel()
+        turn.alarm = nil
+        if stage != .open {
           if turn.underWay.isEmpty { waker.finish() }
           continue
         }
-        for parcel in try claim(&turn) { group.addTask { await self.attempt(parcel) } }
-        turn.alarm?.cancel()
         turn.alarm = [turn.waiting.values.min(), turn.nextRelease].compactMap(\.self).min().map { deadline in
           Task {
             try? await Task.sleep(until: deadline, clock: .continuous)
@@ -91,43 +94,56 @@ final class DeliveryLane: Sendable {
       }
       turn.alarm?.cancel()
     }
-    try settle(&turn)
+    try take(&turn, claiming: false)
   }
 
   /// What a lane keeps between wake-ups.
   private struct LaneTurn {
-    /// By the names of the messages.
+    /// Claimed and not settled, sent already or not; by the names of the messages.
     var underWay: Set<DeliveryID> = []
     /// Failed for now, with the monotonic time of the next try: steps of the wall clock neither hasten nor delay it.
     var waiting: [DeliveryID: ContinuousClock.Instant] = [:]
     /// When the next message may leave that waits for its hour.
     var nextRelease: ContinuousClock.Instant?
+    var window = LaneWindow(connections: Limits.transfersPerSink, longest: Limits.deliveryWindow)
     var alarm: Task<Void, Never>?
   }
 
-  private func claim(_ turn: inout LaneTurn) throws -> [Parcel] {
+  // MARK: Settling and claiming
+
+  /// Settles what has ended and claims what is next: one commit, where nothing has to wait for its hour.
+  private func take(_ turn: inout LaneTurn, claiming: Bool) throws {
+    let ended = desk.withLock { $0.takeEnded() }
+    let now = clock.now()
+    let marks = ended.flatMap { self.marks($0, at: now, &turn) }
+    metrics.attempted(route.channel, ended.map(\.outcome))
+    turn.window.took(ended.map(\.time))
     turn.nextRelease = nil
-    let room = Limits.transfersPerSink - turn.underWay.count
-    guard room > 0 else { return [] }
+    let room = claiming ? turn.window.size - turn.underWay.count : 0
+    guard room > 0 else { return try store.settle(marks) }
     let time = ContinuousClock.now
     turn.waiting = turn.waiting.filter { $0.value > time }
     let outlet = outlet.withLock { $0 }
-    let parcels =
-      outlet.holdsMessages && route.channel != .journal
-      ? try claimReleased(room, outlet.portfolio, &turn) : try claimAll(room, &turn)
+    let parcels: [Parcel]
+    if outlet.holdsMessages, route.channel != .journal {
+      try store.settle(marks)
+      parcels = try claimReleased(room, outlet.portfolio, &turn)
+    } else {
+      parcels = try claimAll(room, settling: marks, at: now, &turn)
+    }
     turn.underWay.formUnion(parcels.map(\.name))
-    return parcels
+    desk.withLock { $0.put(parcels) }
   }
 
   /// Where nothing ever has to wait: whatever is pending, each by itself.
-  private func claimAll(_ room: Int, _ turn: inout LaneTurn) throws -> [Parcel] {
-    let now = clock.now()
+  private func claimAll(
+    _ room: Int, settling marks: [DeliveryMark], at now: Instant, _ turn: inout LaneTurn
+  ) throws -> [Parcel] {
     let window = try store.due(
       channel: route.channel, address: route.address, at: now, limit: room,
       excluding: turn.underWay.union(turn.waiting.keys))
     quarantined(window.quarantined)
-    guard !window.rows.isEmpty else { return [] }
-    let numbers = try store.claim(window.rows.map(\.delivery.id), at: now)
+    let numbers = try store.settle(marks, claiming: window.rows.map(\.delivery.id), at: now)
     return window.rows.compactMap { row in numbers[row.delivery.id].map { Parcel(rows: [row], number: $0) } }
   }
 
@@ -166,28 +182,9 @@ final class DeliveryLane: Sendable {
     }
   }
 
-  private func attempt(_ parcel: Parcel) async {
-    let outlet = outlet.withLock { $0 }
-    let notice = outlet.notice(for: parcel, at: clock.now())
-    let outcome = await outlet.sinks[route.channel]?.deliver(notice) ?? .rejected("no \(route.channel) configured")
-    finished.withLock { $0.append(Attempt(parcel: parcel, outcome: outcome)) }
-    wake()
-  }
-
-  private func settle(_ turn: inout LaneTurn) throws {
-    let attempts = finished.withLock { finished in
-      defer { finished.removeAll(keepingCapacity: true) }
-      return finished
-    }
-    guard !attempts.isEmpty else { return }
-    let now = clock.now()
-    try store.settle(attempts.flatMap { marks($0, at: now, &turn) })
-  }
-
-  private func marks(_ attempt: Attempt, at now: Instant, _ turn: inout LaneTurn) -> [DeliveryMark] {
+  private func marks(_ attempt: LaneDesk.Attempt, at now: Instant, _ turn: inout LaneTurn) -> [DeliveryMark] {
     let (parcel, delivery) = (attempt.parcel, attempt.parcel.rows[0].delivery)
     turn.underWay.remove(parcel.name)
-    metrics.attempted(delivery.channel, attempt.outcome)
     let result: DeliveryMark.Result
     switch attempt.outcome {
     case .delivered(let detail): result = .delivered(detail)
@@ -210,5 +207,23 @@ final class DeliveryLane: Sendable {
     let party = delivery.party.map { "\($0)" } ?? "-"
     logger.error(
       "UNREACHED: alert \(delivery.alert) did not reach \(party) over \(delivery.channel): \(reason)")
+  }
+
+  // MARK: Sending
+
+  /// Sends one claimed message after another until none is left.
+  private func send() async {
+    while let parcel = desk.withLock({ $0.next() }) {
+      let outlet = outlet.withLock { $0 }
+      let start = ContinuousClock.now
+      let notice = outlet.notice(for: parcel, at: clock.now())
+      let outcome = await outlet.sinks[route.channel]?.deliver(notice) ?? .rejected("no \(route.channel) configured")
+      let attempt = LaneDesk.Attempt(parcel: parcel, outcome: outcome, time: ContinuousClock.now - start)
+      let isTime = desk.withLock { desk in
+        desk.ended.append(attempt)
+        return desk.unsent == 0 || desk.ended.count >= Self.worthACommit
+      }
+      if isTime { wake() }
+    }
   }
 }

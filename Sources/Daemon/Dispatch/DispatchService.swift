@@ -37,7 +37,7 @@ package final class DispatchService: Service {
   package func run() async throws {
     try await withThrowingDiscardingTaskGroup { group in
       for await lane in opened.cancelOnGracefulShutdown() {
-        group.addTask {
+        group.addTask(executorPreference: lane.executor) {
           // A lane that fails (the store does) ends this loop too, and with it the daemon.
           defer { self.opening.finish() }
           try await lane.run()

@@ -7,27 +7,45 @@ package import Store
 package actor EngineService: Service {
   private var engine: Engine
   private let store: Store
+  private var accounts: Accounts
   private let clock: any WallClock
   private let dispatch: DispatchService
   private let metrics: DaemonMetrics
   private let logger: Logger
+  /// Nil in a drill, whose clock is right by definition.
+  private var hold: ClockHold?
+  /// What waits for the clock to be right: the start, and a load after it.
+  private var waiting = Waiting()
   /// In a drill every instant is lived through, however fast the clock runs; in earnest what came due meanwhile is
   /// caught up with at once, one alert a duty.
   private let livesEveryInstant: Bool
+  /// Commits wait for the disk.
+  private let executor = BlockingExecutor(label: "daopai.engine")
+  package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
   /// A commit that failed, whoever asked for it: the engine is ahead of the store then, and must not go on.
   private let failures: AsyncStream<any Error>
   private let fail: AsyncStream<any Error>.Continuation
 
+  private struct Waiting {
+    /// To be started with these inputs.
+    var start: String??
+    var load: (portfolio: Portfolio, plans: [ProjectID: ProjectPlan], inputs: String?, actor: String)?
+  }
+
+  /// - Parameter lastInstant: the highest that is in the store.
   package init(
     engine: consuming Engine, store: Store, clock: any WallClock, dispatch: DispatchService, metrics: DaemonMetrics,
-    isDrill: Bool, logger: Logger
+    lastInstant: Instant?, isDrill: Bool, logger: Logger
   ) {
+    accounts = Accounts(pendingAtStart: engine.pendingCount)
     self.engine = engine
     self.store = store
     self.clock = clock
     self.dispatch = dispatch
     self.metrics = metrics
     self.livesEveryInstant = isDrill
+    self.hold = isDrill ? nil : ClockHold(recorded: lastInstant)
     self.logger = logger
     (failures, fail) = AsyncStream.makeStream()
   }
@@ -37,6 +55,10 @@ package actor EngineService: Service {
   /// - Parameter inputs: what the archive calls the files of the portfolio.
   package func start(inputs: String? = nil) throws {
     let now = clock.now()
+    guard admits(now) else {
+      waiting.start = .some(inputs)
+      return
+    }
     var transitions = engine.start(at: now)
     var started = Transition(at: now)
     started.journal.append(
@@ -61,7 +83,7 @@ package actor EngineService: Service {
 
   private func take(_ event: WallClockEvent) throws {
     switch event {
-    case .due: try tick()
+    case .due: try hold?.isHolding == true ? clockStepped() : tick()
     case .stepped: try clockStepped()
     }
   }
@@ -76,6 +98,13 @@ package actor EngineService: Service {
 
   private func clockStepped() throws {
     let now = clock.now()
+    guard admits(now) else { return }
+    if let inputs = waiting.start {
+      waiting.start = nil
+      try start(inputs: inputs)
+      dispatch.wake()
+      return try loadWaiting()
+    }
     logger.notice("The wall clock was set; every instant is computed anew", metadata: ["now": "\(iso(now))"])
     var transitions = engine.clockStepped(to: now)
     var noted = Transition(at: now)
@@ -85,12 +114,31 @@ package actor EngineService: Service {
     arm()
     // Messages that wait for an hour have to look at the clock again.
     dispatch.wake()
+    try loadWaiting()
+  }
+
+  /// Whether decisions may be made; if not, says so and waits for the clock to be set, or to come to where it was.
+  private func admits(_ now: Instant) -> Bool {
+    guard hold?.admits(now) == false, let release = hold?.release else { return true }
+    logger.error(
+      "The wall clock cannot be right: nothing is decided before it has been set",
+      metadata: ["now": "\(iso(now))", "not before": "\(iso(release))"])
+    clock.arm(release)
+    return false
+  }
+
+  private func loadWaiting() throws {
+    guard let load = waiting.load else { return }
+    waiting.load = nil
+    _ = try reload(load.portfolio, plans: load.plans, inputs: load.inputs, actor: load.actor)
   }
 
   /// The last line of this run; to be called when nothing is under way any more.
   package func stop() throws {
-    var last = Transition(at: clock.now())
-    last.journal.append(JournalEntry(at: clock.now(), .daemonStopped))
+    if waiting.start != nil { return }
+    let now = hold?.isHolding == true ? engine.decidedThrough : clock.now()
+    var last = Transition(at: now)
+    last.journal.append(JournalEntry(at: now, .daemonStopped))
     try commit([last])
   }
 
@@ -98,6 +146,7 @@ package actor EngineService: Service {
 
   /// - Throws: `AcknowledgementProblem`, or `StoreError`.
   package func acknowledge(_ id: AlertID, _ answer: (Instant) -> Acknowledgement) throws -> Alert {
+    if let hold, hold.isHolding { throw AcknowledgementProblem.clockIsWrong(until: hold.release) }
     let transition = try engine.acknowledge(id, answer(clock.now()))
     let alert = engine.openAlerts[id]
     try commit([transition])
@@ -106,9 +155,28 @@ package actor EngineService: Service {
     return alert
   }
 
+  /// - Returns: the answer as it is kept, with the book it stands in; said again it is the one taken the first time.
+  /// - Throws: `AnswerProblem`, or `StoreError`.
+  package func take(_ answer: (Instant) -> Answer) throws -> (answer: Answer, book: AnswerBook, now: Instant) {
+    if let hold, hold.isHolding { throw AnswerProblem.clockIsWrong(until: hold.release) }
+    let now = clock.now()
+    let given = answer(now)
+    let transitions = try engine.take(given)
+    try commit(transitions)
+    arm()
+    let kept = transitions.lazy.flatMap(\.answers).first ?? engine.kept(given)
+    guard let kept else { throw AnswerProblem.senseless("the answer is not in the book") }
+    return (kept, engine.book, now)
+  }
+
+  /// While the clock is wrong the load waits for it; the change is not known yet, and given as none.
   package func reload(
     _ portfolio: Portfolio, plans: [ProjectID: ProjectPlan], inputs: String? = nil, actor: String
   ) throws -> TimelineChange {
+    if hold?.isHolding == true {
+      waiting.load = (portfolio, plans, inputs, actor)
+      return TimelineChange(added: 0, moved: 0, withdrawn: 0)
+    }
     let now = clock.now()
     var (change, transitions) = engine.reload(portfolio, plans: plans, at: now)
     var noted = Transition(at: now)
@@ -126,7 +194,7 @@ package actor EngineService: Service {
   }
 
   package func reloadRejected(errors: Int, actor: String) throws {
-    let now = clock.now()
+    let now = hold?.isHolding == true ? engine.decidedThrough : clock.now()
     var noted = Transition(at: now)
     noted.journal.append(
       JournalEntry(at: now, .reloadRejected, actor: actor, detail: ["errors": String(errors)]))
@@ -136,7 +204,9 @@ package actor EngineService: Service {
   package func snapshot() -> EngineSnapshot {
     EngineSnapshot(
       at: clock.now(), portfolio: engine.portfolio, duties: engine.duties, states: engine.states,
-      openAlerts: engine.openAlerts, next: engine.nextInstant(), timers: engine.timerCount)
+      openAlerts: engine.openAlerts, book: engine.book, accounts: accounts, pending: engine.pendingCount,
+      next: engine.nextInstant(), timers: engine.timerCount, heldUntil: hold.flatMap { $0.isHolding ? $0.release : nil }
+    )
   }
 
   /// Answers only when the loop is free and the store writes: what the watchdog wants to know.
@@ -156,6 +226,8 @@ package actor EngineService: Service {
         fail.yield(error)
         throw error
       }
+      if rest.isEmpty { hold?.record(engine.decidedThrough) }
+      for transition in batch { accounts.take(transition.journal) }
       metrics.committed(batch)
       if batch.contains(where: { !$0.deliveries.isEmpty }) { dispatch.wake() }
     }

@@ -8,8 +8,14 @@ package struct EngineSnapshot: Sendable {
   /// By index of `duties`; nil = untouched.
   package let states: [DutyState?]
   package let openAlerts: [AlertID: Alert]
+  package let book: AnswerBook
+  package let accounts: Accounts
+  /// Rungs pending on the books.
+  package let pending: Int
   package let next: Instant?
   package let timers: Int
+  /// The clock is wrong, and nothing is decided before it shows this.
+  package let heldUntil: Instant?
 
   /// Nothing more will be raised for it, unless it is opened again.
   package func isClosed(_ index: Int) -> Bool {
@@ -21,11 +27,26 @@ package struct EngineSnapshot: Sendable {
   package func nextRung(of index: Int) -> (rung: String, at: Instant)? {
     let duty = duties[index]
     guard !isClosed(index), let ladder = ladder(for: duty) else { return nil }
+    let restraint = restraint(on: duty)
+    if restraint.isHeld(at: at), restraint.hold?.until == nil { return nil }
     let next = ladder.pending(duty, states[index]).filter { $0.instant != nil }.min { $0.instant! < $1.instant! }
     return next.map { (ladder.rungs[$0.index].id, $0.instant!) }
   }
 
-  private func ladder(for duty: Duty) -> Ladder? {
+  package func restraint(on duty: Duty) -> Restraint {
+    var restraint = Restraint.none
+    if !portfolio.inhibitions.isEmpty, duty.project != nil {
+      restraint.inhibitions = portfolio.inhibitions(on: duty, by: openAlerts.values)
+    }
+    if book.isIdle { return restraint }
+    let project = duty.project.flatMap { id in portfolio.projects.first { $0.id == id } }
+    let inhibitions = restraint.inhibitions
+    restraint = book.restraint(on: DutyFacts(duty, project: project), in: portfolio.zone, at: at)
+    restraint.inhibitions = inhibitions
+    return restraint
+  }
+
+  func ladder(for duty: Duty) -> Ladder? {
     guard let policy = portfolio.policies[duty.policy], let calendar = portfolio.calendars[duty.calendar]
     else { return nil }
     return Ladder(policy: policy, calendar: calendar, zone: portfolio.zone)

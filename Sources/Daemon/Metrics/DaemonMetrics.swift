@@ -12,26 +12,35 @@ package struct DaemonMetrics: Sendable {
 
   /// Counts what every rung came to, and how late alerts were raised.
   package func committed(_ transitions: [Transition]) {
+    var outcomes: [String: Int] = [:]
     for transition in transitions {
       for entry in transition.journal {
         guard let outcome = outcome(entry.kind) else { continue }
-        Counter(label: "daopai_occurrences_total", dimensions: [("outcome", outcome)]).increment()
+        outcomes[outcome, default: 0] += 1
       }
       for alert in transition.alerts where alert.state == .raised && alert.acknowledgements.isEmpty {
         lateness.record(alert.raisedAt - alert.reason.scheduledAt)
       }
     }
+    // A handle is dear to make: one for each outcome, not for each rung.
+    for (outcome, count) in outcomes {
+      Counter(label: "daopai_occurrences_total", dimensions: [("outcome", outcome)]).increment(by: count)
+    }
   }
 
-  package func attempted(_ channel: Channel, _ outcome: DeliveryOutcome) {
+  package func attempted(_ channel: Channel, _ outcomes: [DeliveryOutcome]) {
+    var (delivered, retried, rejected) = (0, 0, 0)
+    for outcome in outcomes {
+      switch outcome {
+      case .delivered: delivered += 1
+      case .retry: retried += 1
+      case .rejected: rejected += 1
+      }
+    }
     let sink = ("sink", channel.rawValue)
-    switch outcome {
-    case .delivered:
-      Counter(label: "daopai_notifications_total", dimensions: [sink]).increment()
-    case .retry:
-      Counter(label: "daopai_notifications_failed_total", dimensions: [sink, ("reason", "retried")]).increment()
-    case .rejected:
-      Counter(label: "daopai_notifications_failed_total", dimensions: [sink, ("reason", "rejected")]).increment()
+    if delivered > 0 { Counter(label: "daopai_notifications_total", dimensions: [sink]).increment(by: delivered) }
+    for (reason, count) in [("retried", retried), ("rejected", rejected)] where count > 0 {
+      Counter(label: "daopai_notifications_failed_total", dimensions: [sink, ("reason", reason)]).increment(by: count)
     }
   }
 

@@ -23,7 +23,26 @@ struct SnapshotMetrics {
       + family(
         "daopai_calendar_valid_until_timestamp_seconds",
         covered.map { [("", snapshot.portfolio.zone.instant($0 + 1, .midnight).seconds)] } ?? [])
+      + family("daopai_rungs", rungs)
+      + family("daopai_accounts_imbalance", [("", Int64(snapshot.accounts.imbalance(pending: snapshot.pending)))])
+      + family("daopai_answers", answers)
       + family("daopai_build_info", [("version=\"\(Version.current)\"", 1)])
+  }
+
+  /// Where the rungs stand; all but the pending ones since the daemon started.
+  private var rungs: [(labels: String, value: Int64)] {
+    [("state=\"scheduled\"", Int64(snapshot.accounts.scheduled)), ("state=\"pending\"", Int64(snapshot.pending))]
+      + DutyState.Outcome.allCases.map {
+        ("state=\"\($0.rawValue)\"", Int64(snapshot.accounts.settled[$0] ?? 0))
+      }
+  }
+
+  /// Answers in force or waiting to be decided, by kind.
+  private var answers: [(labels: String, value: Int64)] {
+    let book = snapshot.book
+    let open = book.answers.filter { book.standing(of: $0, in: snapshot.portfolio.zone, at: snapshot.at).isOpen }
+    return Dictionary(grouping: open, by: \.content.kind.rawValue).sorted { $0.key < $1.key }
+      .map { ("kind=\"\($0.key)\"", Int64($0.value.count)) }
   }
 
   private func family(_ name: String, _ series: [(labels: String, value: Int64)]) -> String {

@@ -33,6 +33,7 @@ extension EngineSnapshot {
   /// For `systemctl status`.
   package var summary: String {
     let zone = portfolio.zone
+    if let heldUntil { return "The clock is wrong: nothing is decided before it shows \(zone.iso(heldUntil))" }
     let until = next.map { "next at \(zone.iso($0))" } ?? "nothing is due"
     return "\(portfolio.projects.count) projects, \(duties.count) duties, \(openAlerts.count) alerts open; \(until)"
   }

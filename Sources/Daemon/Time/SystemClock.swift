@@ -11,26 +11,27 @@ package final class SystemClock: WallClock {
   private let timer: Int32
   private let armed = Mutex<Instant?>(nil)
   private let source: any DispatchSourceRead
+  private let continuation: AsyncStream<WallClockEvent>.Continuation
 
   /// - Throws: `POSIXError`-like words when the kernel has no timer to give.
   package init() throws(SystemFailure) {
     let timer = daopai_timerfd_create()
     guard timer >= 0 else { throw SystemFailure("timerfd_create", errno) }
     self.timer = timer
-    let (events, continuation) = AsyncStream.makeStream(of: WallClockEvent.self)
-    self.events = events
+    (events, continuation) = AsyncStream.makeStream(of: WallClockEvent.self)
     source = DispatchSource.makeReadSource(fileDescriptor: timer, queue: DispatchQueue(label: "daopai.clock"))
     source.setEventHandler { [weak self] in
+      guard let self else { return }
       switch daopai_timerfd_read(timer) {
       case 1: continuation.yield(.due)
       case -1:
         // A cancelled timer is disarmed: arm it again before telling anyone, or a second step would go unseen.
-        if let self { SystemClock.arm(timer, self.armed.withLock { $0 }) }
+        _ = setTimer(armed.withLock { $0 })
         continuation.yield(.stepped)
       default: break
       }
     }
-    source.setCancelHandler {
+    source.setCancelHandler { [continuation] in
       close(timer)
       continuation.finish()
     }
@@ -49,14 +50,19 @@ package final class SystemClock: WallClock {
 
   package func arm(_ instant: Instant?) {
     armed.withLock { $0 = instant }
-    SystemClock.arm(timer, instant)
+    if setTimer(instant) == .afterStep { continuation.yield(.stepped) }
   }
 
-  private static func arm(_ timer: Int32, _ instant: Instant?) {
+  private enum Arming { case quiet, afterStep }
+
+  private func setTimer(_ instant: Instant?) -> Arming {
     // Without an instant it is armed for the year 2200: only an armed timer notices steps. One nanosecond, because zero
     // would disarm.
     let seconds = max(0, instant?.seconds ?? 7_258_118_400)
-    let result = daopai_timerfd_arm(timer, seconds, 1)
-    precondition(result == 0, "timerfd_settime refused \(seconds): errno \(errno)")
+    if daopai_timerfd_arm(timer, seconds, 1) == 0 { return .quiet }
+    // A step that came just before, and that nobody has read yet: the kernel arms the timer, and tells of the step here
+    // and nowhere else (timerfd_create(2), Notes).
+    precondition(errno == ECANCELED, "timerfd_settime refused \(seconds): errno \(errno)")
+    return .afterStep
   }
 }

@@ -19,10 +19,13 @@ package enum ConfigurationLoader {
     let files = LedgerFolder.add(directory + "/ledger", name: "ledger", to: &assembly, findings)
     assembly.assemble()
     assembly.checkPlans(today: today)
+    let answers = assembly.answers(in: settings.main.zone)
     ContactCheck(assembly, settings, findings).run()
     guard findings.errorCount == 0 else { return LoadOutcome(configuration: nil, diagnostics: findings.sorted) }
     settings.references = assembly.references
-    let portfolio = settings.portfolio(projects: assembly.projects, responsibilities: assembly.responsibilities)
+    var portfolio = settings.portfolio(of: assembly)
+    portfolio.answers = answers
+    portfolio.inhibitions = settings.main.inhibitions
     var counts = Configuration.Counts()
     counts.files = settings.fileCount + files
     counts.projects = portfolio.projects.count

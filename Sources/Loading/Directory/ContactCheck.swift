@@ -4,6 +4,7 @@ import Core
 struct ContactCheck {
   private let projects: [Project]
   private let responsibilities: [Responsibility]
+  private let quotas: [Quota]
   private let references: References
   private let hasPolicies: Bool
   private let findings: Findings
@@ -11,6 +12,7 @@ struct ContactCheck {
   init(_ assembly: LedgerAssembly, _ settings: DirectorySettings, _ findings: Findings) {
     projects = assembly.projects
     responsibilities = assembly.responsibilities
+    quotas = assembly.quotas
     references = assembly.references
     hasPolicies = assembly.references.hasAllPolicies
     self.findings = findings
@@ -21,8 +23,13 @@ struct ContactCheck {
     var told: [PartyID: (channels: Set<Channel>, place: Place)] = [:]
     var unwatched: [(what: String, place: Place)] = []
     var orphaned: [(what: String, place: Place)] = []
+    for policy in references.policies.values.sorted(by: { $0.id < $1.id }) {
+      collect(policy, [], policy.place, into: &told)
+    }
     for project in projects {
-      let policies = [Duty.Kind.start, .finish].compactMap { references.policy(for: $0, among: project.policies) }
+      let policies = [Duty.Kind.start, .finish, .progress].compactMap {
+        references.policy(for: $0, among: project.policies, of: project)
+      }
       if policies.isEmpty { unwatched.append(("project \"\(project.id)\"", project.place)) }
       if !policies.isEmpty, project.assignments.isEmpty,
         let alone = project.milestones.first(where: { $0.assignments.isEmpty })
@@ -30,7 +37,10 @@ struct ContactCheck {
         orphaned.append(("milestone \"\(alone.id)\" of project \"\(project.id)\"", alone.place))
       }
       let assignments = project.assignments + project.milestones.flatMap(\.assignments)
-      for policy in policies { collect(policy, assignments, project.place, into: &told) }
+      for policy in policies {
+        collect(policy, assignments, project.place, into: &told)
+        checkTold(policy, assignments, "project \"\(project.id)\"", at: project.place)
+      }
     }
     for row in responsibilities {
       let kind: Duty.Kind
@@ -47,12 +57,40 @@ struct ContactCheck {
       if row.assignments.isEmpty, !isShared {
         orphaned.append(("responsibility \"\(row.id)\"", row.place))
       }
-      collect(policy, row.assignments + row.fanOut.flatMap(\.assignments), row.place, into: &told)
+      let assignments = row.assignments + row.fanOut.flatMap(\.assignments)
+      collect(policy, assignments, row.place, into: &told)
+      checkTold(policy, assignments, "responsibility \"\(row.id)\"", at: row.place)
+    }
+    for quota in quotas {
+      guard let policy = references.policy(for: .quota, among: quota.policies) else {
+        unwatched.append(("quota \"\(quota.id)\"", quota.place))
+        continue
+      }
+      let assignments = quota.assignments + quota.shares.flatMap(\.assignments)
+      if assignments.isEmpty { orphaned.append(("quota \"\(quota.id)\"", quota.place)) }
+      collect(policy, assignments, quota.place, into: &told)
+      checkTold(policy, assignments, "quota \"\(quota.id)\"", at: quota.place)
     }
     reportUnwatched(unwatched)
     // In a ledger with errors, a party that is not known may be the very one that is missed.
     if findings.errorCount == 0 { reportOrphaned(orphaned) }
     reportUnreachable(told)
+  }
+
+  /// A rung whose roles nobody has tells nobody. Where nobody is named at all, that is said once and not for every rung.
+  private func checkTold(_ policy: Policy, _ assignments: [Assignment], _ what: String, at place: Place) {
+    if assignments.isEmpty || findings.errorCount > 0 { return }
+    let roles = Set(assignments.map(\.role))
+    let silent = policy.rungs.filter { rung in
+      rung.recipients.allSatisfy { if case .role(let role) = $0 { !roles.contains(role) } else { false } }
+    }
+    guard let first = silent.first else { return }
+    let more = silent.count > 1 ? " and \(silent.count - 1) more" : ""
+    let names = first.recipients.map { if case .role(let role) = $0 { role.rawValue } else { "" } }
+    findings.warning(
+      "rung.nobody",
+      "The rung \"\(first.id)\"\(more) of the policy \"\(policy.id)\" would tell nobody: the \(what) has no "
+        + "\(names.joined(separator: " or ")).", at: place)
   }
 
   private func collect(
@@ -121,7 +159,12 @@ struct ContactCheck {
       guard let party = references.parties[id] else { continue }
       let reachable =
         use.channels.contains(.email) && party.email != nil || use.channels.contains(.webhook) && party.webhook != nil
-      if !reachable {
+      if party.email == nil, party.webhook == nil {
+        findings.error(
+          "party.noChannel",
+          "The party \"\(party.name)\" (\(id)) is to be told, but has neither an e-mail address nor a webhook.",
+          at: use.place)
+      } else if !reachable {
         let names = use.channels.map(\.rawValue).sorted().joined(separator: " or ")
         findings.warning(
           "party.noContact", "The party \"\(party.name)\" (\(id)) is to be told by \(names) but has no contact for it.",

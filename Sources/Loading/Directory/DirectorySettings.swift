@@ -12,12 +12,13 @@ struct DirectorySettings {
     DeliverySettings(mail: main.mail, webhooks: main.webhooks, templates: templates)
   }
 
-  func portfolio(projects: [Project], responsibilities: [Responsibility]) -> Portfolio {
+  func portfolio(of assembly: LedgerAssembly) -> Portfolio {
     let webhooks = main.webhooks.map { ($0.id, WebhookEndpoint(id: $0.id, url: $0.url)) }
     return Portfolio(
       office: main.office, zone: main.zone, calendars: references.calendars, parties: references.parties.parties,
       webhooks: Dictionary(webhooks) { first, _ in first }, policies: references.policies,
-      defaultPolicies: references.defaultPolicies, projects: projects, responsibilities: responsibilities,
+      defaultPolicies: references.defaultPolicies, projects: assembly.projects,
+      responsibilities: assembly.responsibilities, quotas: assembly.quotas,
       releases: releases)
   }
 
@@ -95,6 +96,7 @@ struct DirectorySettings {
       hasWebhooks: !main.webhooks.isEmpty || !mainIsRead)
     // What other cities do lies beside, to be copied from.
     let names = Directory.names(in: directory + "/policies", called: "policies", findings)
+    var folder = PolicyFolder(findings)
     for name in names where name != "examples" {
       let file = SourceFile(path: "\(directory)/policies/\(name)", name: "policies/\(name)")
       guard name.hasSuffix(".yaml") else {
@@ -103,7 +105,10 @@ struct DirectorySettings {
         }
         continue
       }
-      guard let root = yaml(file, findings), let policy = PolicyDocument.read(root, around, findings) else {
+      if let root = yaml(file, findings) { folder.add(root) } else { references.hasAllPolicies = false }
+    }
+    for root in folder.resolved() {
+      guard let root, let policy = PolicyDocument.read(root, around, findings) else {
         references.hasAllPolicies = false
         continue
       }

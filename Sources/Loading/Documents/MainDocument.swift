@@ -14,13 +14,33 @@ struct MainDocument {
   /// Read once the calendars are known.
   var delivery: Fields?
 
-  private static let keys = ["office", "timeZone", "language", "defaults", "mail", "webhooks", "delivery"]
+  private static let keys = ["office", "timeZone", "language", "defaults", "mail", "webhooks", "delivery", "inhibit"]
+
+  var inhibitions: [Inhibition] = []
 
   init(place: Place) { calendar = ("cn", place) }
+
+  private static func readInhibitions(_ fields: Fields) -> [Inhibition] {
+    fields.strictList("inhibit").compactMap { element in
+      guard let rule = Fields(element, "an inhibition", keys: ["open", "suppress"], fields.findings) else { return nil }
+      func levels(_ key: String) -> Set<String> {
+        guard rule.required(key) != nil else { return [] }
+        return Set(rule.list(key).compactMap { rule.text(of: $0, key) })
+      }
+      let (open, suppressed) = (levels("open"), levels("suppress"))
+      if let level = open.intersection(suppressed).min() {
+        fields.findings.error(
+          "inhibit.itself", "\(level) would suppress itself: a level stands under open or under suppress.",
+          at: rule.place)
+      }
+      return open.isEmpty || suppressed.isEmpty ? nil : Inhibition(open: open, suppressed: suppressed)
+    }
+  }
 
   static func read(_ root: Element, _ findings: Findings) -> MainDocument {
     var document = MainDocument(place: root.place)
     guard let fields = Fields(root, "daopai.yaml", keys: keys, findings) else { return document }
+    document.inhibitions = readInhibitions(fields)
     document.readOffice(fields)
     document.readZone(fields)
     document.language = fields.choice("language") ?? .zh

@@ -3,7 +3,7 @@ import Core
 /// `parties.yaml`: units, officials and groups.
 enum PartiesDocument {
   private static let keys =
-    ["id", "name", "aliases", "kind", "members", "email", "webhook"] + ReleaseDocument.keys
+    ["id", "name", "aliases", "kind", "members", "email", "webhook", "absences"] + ReleaseDocument.keys
 
   /// - Parameters:
   ///   - webhooks: the ids that parties may name; nil where they are not known.
@@ -14,6 +14,7 @@ enum PartiesDocument {
     var book = PartyBook()
     guard let document = Fields(root, "parties.yaml", keys: ["parties"], findings) else { return book }
     var groups: [(party: PartyID, fields: Fields)] = []
+    var absent: [(party: PartyID, fields: Fields)] = []
     var places: [PartyID: Place] = [:]
     for element in document.strictList("parties") {
       guard let fields = Fields(element, "a party", keys: keys, findings),
@@ -30,8 +31,10 @@ enum PartiesDocument {
       }
       if places[party.id] == nil { places[party.id] = fields.place }
       if party.kind == .group { groups.append((party.id, fields)) }
+      if fields.has("absences") { absent.append((party.id, fields)) }
     }
     for (group, fields) in groups { readMembers(of: group, fields, &book) }
+    for (party, fields) in absent { readAbsences(of: party, fields, &book) }
     for (group, fields) in groups { checkDepth(of: group, in: book, fields) }
     return book
   }
@@ -65,6 +68,30 @@ enum PartiesDocument {
         "party.members", "Only a group has members; \"\(id)\" is of kind \(party.kind.rawValue).", at: members.place)
     }
     return party
+  }
+
+  private static func readAbsences(of party: PartyID, _ fields: Fields, _ book: inout PartyBook) {
+    var absences: [Absence] = []
+    for element in fields.list("absences") {
+      guard let inner = Fields(element, "an absence", keys: ["from", "through", "deputy"], fields.findings) else {
+        continue
+      }
+      let from = inner.required("from").flatMap { inner.date(of: $0, "from") }
+      let through = inner.required("through").flatMap { inner.date(of: $0, "through") }
+      let name = inner.requiredText("deputy")
+      guard let from, let through, let name else { continue }
+      if through < from {
+        fields.findings.error("party.absence", "The absence ends before it begins.", at: inner.place(of: "through"))
+      }
+      if let deputy = book.find(name), deputy != party {
+        absences.append(Absence(from: from, through: through, deputy: deputy))
+      } else if book.isComplete {
+        fields.findings.error(
+          "party.unknownDeputy", "The deputy of \"\(party)\" is \"\(name)\", who is no other party.",
+          at: inner.place(of: "deputy"), nearest: book.nearest(to: name, fields.findings))
+      }
+    }
+    book.setAbsences(absences, of: party)
   }
 
   private static func readMembers(of group: PartyID, _ fields: Fields, _ book: inout PartyBook) {

@@ -36,6 +36,8 @@ struct PartyBook {
     return taken
   }
 
+  mutating func setAbsences(_ absences: [Absence], of party: PartyID) { parties[party]?.absences = absences }
+
   mutating func setMembers(_ members: [PartyID], of group: PartyID) { parties[group]?.members = members }
 
   mutating func markCreated(_ party: PartyID) { created.insert(party) }

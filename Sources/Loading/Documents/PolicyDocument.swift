@@ -3,7 +3,8 @@ import Core
 /// `policies/NAME.yaml`: one ladder.
 enum PolicyDocument {
   private static let keys = [
-    "id", "name", "watches", "at", "acknowledgement", "retry", "rungs", "period", "measure", "assessAfter", "stepDown",
+    "id", "name", "watches", "at", "acknowledgement", "quorum", "ackExpires", "verify", "retry", "rungs", "period",
+    "measure", "assessAfter", "stepDown", "applies", "misfire", "also",
   ]
 
   /// What a ladder may name.
@@ -22,15 +23,38 @@ enum PolicyDocument {
     if fields.required("rungs") != nil {
       for element in fields.strictList("rungs") { rungs += RungDocument.read(element, around, findings) }
     }
+    let also = RungDocument.readRecipients("also", fields, around)
+    for index in rungs.indices {
+      rungs[index].rung.recipients += also.filter { !rungs[index].rung.recipients.contains($0) }
+    }
     let assessment = AssessmentDocument.read(fields, watches)
     checkRungs(rungs, fields)
+    LadderCheck.run(rungs, findings)
     AssessmentDocument.check(rungs, watches, fields)
     guard let id else { return nil }
-    return Policy(
+    var policy = Policy(
       id: PolicyID(id), name: fields.text("name") ?? id, watches: watches,
       timeOfDay: fields.time("at") ?? TimeOfDay(secondsSinceMidnight: 30_600), rungs: rungs.map(\.rung),
       acknowledgement: fields.choice("acknowledgement") ?? .any, retry: readRetry(fields),
-      assessment: assessment, place: fields.place)
+      assessment: assessment, applies: ApplicabilityDocument.read(fields, "applies"),
+      misfire: fields.value(
+        "misfire", expected: "latest, each, or a span such as skip after 3d", code: "policy.misfire"
+      ) { MisfireRule($0) } ?? .latest, place: fields.place)
+    policy.answers = readAnswers(fields, policy.acknowledgement)
+    return policy
+  }
+
+  private static func readAnswers(_ fields: Fields, _ rule: AcknowledgementRule) -> AnswerRules {
+    let units: [Span.Unit] = [.hours, .workingHours, .days, .workingDays]
+    let quorum = fields.number("quorum", in: 1...Limits.rungs)
+    if quorum != nil, rule == .all {
+      fields.findings.error(
+        "policy.quorum", "Where all have to answer, a quorum says nothing: leave one of the two out.",
+        at: fields.place(of: "quorum"))
+    }
+    return AnswerRules(
+      quorum: quorum, acknowledgementHolds: fields.span("ackExpires", units: units, minimum: 1),
+      verifyWithin: fields.span("verify", units: units, minimum: 1))
   }
 
   private static func readWatches(_ fields: Fields) -> Set<Duty.Kind> {

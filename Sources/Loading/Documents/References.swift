@@ -66,7 +66,9 @@ struct References {
   }
 
   /// The policy that chases duties of `kind`, among those named or else the defaults.
-  func policy(for kind: Duty.Kind, among named: [PolicyID]) -> Policy? {
-    (named.isEmpty ? defaultPolicies : named).lazy.compactMap { policies[$0] }.first { $0.watches.contains(kind) }
+  func policy(for kind: Duty.Kind, among named: [PolicyID], of project: Project? = nil) -> Policy? {
+    (named.isEmpty ? defaultPolicies : named).lazy.compactMap { policies[$0] }.first { policy in
+      policy.watches.contains(kind) && (policy.applies.map { applies in project.map(applies.covers) ?? false } ?? true)
+    }
   }
 }

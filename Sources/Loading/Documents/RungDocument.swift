@@ -4,20 +4,26 @@ import Core
 enum RungDocument {
   /// A rung and where its (first) trigger stands.
   struct Placed {
-    let rung: Rung
+    var rung: Rung
     let place: Place
   }
 
   private static let keys = [
     "level", "id", "name", "colour", "when", "each", "to", "channels", "template", "answerWithin", "urgent", "at",
-    "until",
+    "until", "also", "remove",
   ]
 
   static func read(_ element: Element, _ around: PolicyDocument.Surroundings, _ findings: Findings) -> [Placed] {
     guard let fields = Fields(element, "a rung", keys: keys, findings) else { return [] }
     let level = fields.required("level").flatMap { fields.identifier(of: $0, "level") }
     let id = fields.element("id").flatMap { fields.identifier(of: $0, "id") }
-    let recipients = readRecipients(fields, around)
+    if fields.flag("remove") != nil {
+      findings.error(
+        "rung.remove", "\"remove\" takes an inherited rung away; there is no such rung in the base.",
+        at: fields.place(of: "remove"))
+    }
+    let told = fields.required("to") == nil ? [] : readRecipients("to", fields, around)
+    let recipients = told + readRecipients("also", fields, around).filter { !told.contains($0) }
     let channels = readChannels(fields, around)
     let template = readTemplate(fields, around)
     let triggers = readTriggers(fields)
@@ -96,12 +102,14 @@ enum RungDocument {
     }
   }
 
-  private static func readRecipients(_ fields: Fields, _ around: PolicyDocument.Surroundings) -> [Recipient] {
-    guard fields.required("to") != nil else { return [] }
-    if fields.list("to").isEmpty {
-      fields.findings.error("rung.to", "\"to\" is empty: nobody would be told.", at: fields.place(of: "to"))
+  /// `to:`, or who is told besides.
+  static func readRecipients(
+    _ key: String, _ fields: Fields, _ around: PolicyDocument.Surroundings
+  ) -> [Recipient] {
+    if fields.has(key), fields.list(key).isEmpty {
+      fields.findings.error("rung.to", "\"\(key)\" is empty: nobody would be told.", at: fields.place(of: key))
     }
-    return fields.list("to").compactMap { element in
+    return fields.list(key).compactMap { element in
       if case .map = element.content {
         guard let inner = Fields(element, "a recipient", keys: ["party"], fields.findings),
           let party = inner.required("party"), let name = inner.text(of: party, "party")
@@ -116,10 +124,10 @@ enum RungDocument {
       }
       if case .text(let text, _) = element.content, let id = around.parties.find(text), Role(rawValue: text) == nil {
         fields.findings.error(
-          "rung.to", "\"to\" names roles; a certain party is written { party: \(id) }.", at: element.place)
+          "rung.to", "\"\(key)\" names roles; a certain party is written { party: \(id) }.", at: element.place)
         return nil
       }
-      return fields.choice(of: element, "to", Role.self).map { .role($0) }
+      return fields.choice(of: element, key, Role.self).map { .role($0) }
     }
   }
 

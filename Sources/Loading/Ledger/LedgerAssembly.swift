@@ -3,18 +3,19 @@ import Core
 /// Puts the ledgers of all files together: calendars first, then projects, then what is attached to them.
 struct LedgerAssembly {
   var references: References
-  private let findings: Findings
+  let findings: Findings
   private var documents: [LedgerDocument] = []
   private var tables: [LedgerTable] = []
   private var imported: [ImportedPlan] = []
   private(set) var projects: [Project] = []
   private(set) var responsibilities: [Responsibility] = []
+  private(set) var quotas: [Quota] = []
   /// Something in them could not be read, so that the planner would complain of what is not the clerk's fault.
   private var damaged: Set<ProjectID> = []
   private var projectIndex: [ProjectID: Int] = [:]
   private var responsibilityPlaces: [String: Place] = [:]
   /// False where a file could not be read: then a project that is missed may well be in it.
-  private var isComplete = true
+  private(set) var isComplete = true
 
   init(references: References, findings: Findings) {
     self.references = references
@@ -67,7 +68,17 @@ struct LedgerAssembly {
     for table in tables where table.kind == .milestones {
       for row in table.rows(parties: references.parties) { add(milestone: row) }
     }
+    for document in documents {
+      for element in document.quotas { add(quota: element) }
+    }
     checkSizes()
+  }
+
+  /// The lines under `answers`, file by file.
+  func answers(in zone: ZoneRules) -> [FiledAnswer] {
+    let answers = documents.flatMap(\.answers).compactMap { AnswerDocument.read($0, references, zone, findings) }
+    check(answers)
+    return answers
   }
 
   private mutating func add(project element: Element, isDamaged: Bool = false) {
@@ -98,6 +109,25 @@ struct LedgerAssembly {
     }
     responsibilityPlaces[row.id] = row.place
     responsibilities.append(row)
+  }
+
+  /// Its id stands beside those of responsibilities in the ids of duties.
+  private mutating func add(quota element: Element) {
+    guard let quota = QuotaDocument.read(element, references, findings) else { return }
+    if let first = responsibilityPlaces[quota.id] {
+      findings.error(
+        "ledger.duplicateQuota", "The id \"\(quota.id)\" is already used at \(first).", at: quota.place)
+      return
+    }
+    responsibilityPlaces[quota.id] = quota.place
+    quotas.append(quota)
+    guard isComplete else { return }
+    for share in quota.shares where quota.members(share, of: projects).isEmpty {
+      findings.warning(
+        "quota.empty",
+        "No project belongs to the quota \"\(quota.id)\"\(share.area.map { " in \($0)" } ?? ""): it can never be reached.",
+        at: quota.place)
+    }
   }
 
   /// A row of a table of milestones goes to the project it names.

@@ -1,18 +1,22 @@
 import Core
 
-/// A ledger file in YAML or JSON: calendars, projects, responsibilities.
+/// A ledger file in YAML or JSON: calendars, projects, responsibilities, quotas, answers.
 struct LedgerDocument {
   let calendars: [CalendarDocument]
   let projects: [Element]
   let responsibilities: [Element]
+  let quotas: [Element]
+  let answers: [Element]
 
-  private static let keys = ["calendars", "projects", "responsibilities"]
+  private static let keys = ["calendars", "projects", "responsibilities", "quotas", "answers"]
 
   init?(_ root: Element, _ findings: Findings) {
     guard let fields = Fields(root, "a ledger", keys: LedgerDocument.keys, findings) else { return nil }
     calendars = LedgerDocument.readCalendars(fields)
     projects = fields.strictList("projects")
     responsibilities = fields.strictList("responsibilities")
+    answers = fields.strictList("answers")
+    quotas = fields.strictList("quotas")
   }
 
   private static func readCalendars(_ fields: Fields) -> [CalendarDocument] {

@@ -42,14 +42,12 @@ package enum LedgerLoader {
     guard findings.errorCount == 0 else { return (nil, findings.sorted) }
     if var settings {
       settings.references = assembly.references
-      return (
-        settings.portfolio(projects: assembly.projects, responsibilities: assembly.responsibilities), findings.sorted
-      )
+      return (settings.portfolio(of: assembly), findings.sorted)
     }
     let portfolio = Portfolio(
       office: Office(name: "", numberPrefix: ""), zone: .utc, calendars: assembly.references.calendars,
       parties: assembly.references.parties.parties, projects: assembly.projects,
-      responsibilities: assembly.responsibilities)
+      responsibilities: assembly.responsibilities, quotas: assembly.quotas)
     return (portfolio, findings.sorted)
   }
 }

@@ -37,8 +37,11 @@ enum RecurrenceDocument {
         weekday(text).map { .weekly(weekday: $0) }
       }
     case "month":
-      fields.value(key, expected: "a day from 1 to 31, or end", code: "every.rule") { text in
-        day(text[...], longest: 31).map { .monthly(day: $0) }
+      fields.value(
+        key, expected: "a day from 1 to 31, end, a weekday such as 2nd tue or last fri, or a working day such as 5wd",
+        code: "every.rule"
+      ) { text in
+        day(text[...], longest: 31).map { .monthly(day: $0) } ?? dayOfMonth(text)
       }
     case "quarter":
       fields.value(key, expected: "\"3/end\" or \"1/15\": month of the quarter / day", code: "every.rule") { text in
@@ -54,6 +57,18 @@ enum RecurrenceDocument {
   private static func day(_ text: Substring, longest: Int) -> Int? {
     if text == "end" { return 31 }
     return Int(text).flatMap { (1...longest).contains($0) ? $0 : nil }
+  }
+
+  /// `2nd tue`, `last fri`, `5wd`.
+  private static func dayOfMonth(_ text: String) -> Recurrence.Rule? {
+    let words = text.split(whereSeparator: \.isWhitespace).map { $0.lowercased() }
+    if words.count == 1, let span = Span(words[0]), span.unit == .workingDays, (1...20).contains(span.amount) {
+      return .monthlyWorkday(nth: span.amount)
+    }
+    guard words.count == 2, let nth = ["1st", "2nd", "3rd", "4th", "last"].firstIndex(of: words[0]),
+      let weekday = weekday(words[1])
+    else { return nil }
+    return .monthlyWeekday(nth: nth + 1, weekday: weekday)
   }
 
   private static func pair(_ text: String, _ separator: Character, months: Int) -> (month: Int, day: Int)? {

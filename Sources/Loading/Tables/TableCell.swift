@@ -4,12 +4,19 @@ import Core
 enum TableCell {
   /// `——`, `无` and the like mean that nothing is written.
   static func isNothing(_ text: String) -> Bool {
-    text.isEmpty || ["-", "—", "——", "--", "－", "/", "／", "无", "N/A", "n/a"].contains(text)
+    text.utf8.count <= 6 && (text.isEmpty || nothings.contains(text))
   }
+
+  private static let nothings = ["-", "—", "——", "--", "－", "/", "／", "无", "N/A", "n/a"]
+
+  private static let separatorBytes = [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "|"), 0xE3, 0xEF]
 
   /// The names in a cell: `、，,；;` and line ends separate, blanks only where the whole is no known name.
   static func names(in text: String, _ book: PartyBook) -> [String] {
-    text.split { "、,，;；|\n\r\r\n".contains($0) }.flatMap { piece -> [String] in
+    let pieces =
+      holdsControl(orByte: separatorBytes, in: text)
+      ? text.split { "、,，;；|\n\r\r\n".contains($0) } : text.isEmpty ? [] : [text[...]]
+    return pieces.flatMap { piece -> [String] in
       let name = trimmed(piece)
       if name.isEmpty { return [] }
       guard name.contains(where: \.isWhitespace), book.find(name) == nil else { return [name] }
@@ -41,6 +48,9 @@ enum TableCell {
 
   /// `m00FS+3wd` in its parts; a text without a type is an id.
   static func dependency(_ text: String) -> (milestone: String, type: String?, lag: String?) {
+    guard text.utf8.contains(where: { $0 == UInt8(ascii: "F") || $0 == UInt8(ascii: "S") }) else {
+      return (text, nil, nil)
+    }
     for kind in Dependency.Kind.allCases {
       guard let range = text.ranges(of: kind.rawValue).last, range.lowerBound > text.startIndex else { continue }
       let lag = text[range.upperBound...]

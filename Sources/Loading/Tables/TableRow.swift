@@ -131,14 +131,26 @@ struct TableRow {
     }
   }
 
+  /// The ASCII separators of a list, and the first bytes of the others.
+  private static let separatorBytes = [UInt8(ascii: ","), UInt8(ascii: ";"), 0xE3, 0xEF]
+  /// The first bytes of the ends of lines that are no control characters of ASCII: U+0085, U+2028, U+2029.
+  private static let lineEndBytes: [UInt8] = [0xC2, 0xE2]
+
   private func split(_ text: String) -> [String] {
-    text.split { ",，、;；\n\r\r\n".contains($0) }.map { trimmed($0) }.filter { !$0.isEmpty }
+    if !holdsControl(orByte: Self.separatorBytes, in: text) {
+      let whole = trimmed(text)
+      return whole.isEmpty ? [] : [whole]
+    }
+    return text.split { ",，、;；\n\r\r\n".contains($0) }.map { trimmed($0) }.filter { !$0.isEmpty }
   }
 
   /// Line ends become blanks; what is too long for a name is cut, which loses nothing that is timed.
   private func name(_ text: String, _ place: Place) -> String {
-    let line = text.split(whereSeparator: \.isNewline).map { trimmed($0) }.joined(separator: " ")
-    guard line.count > Limits.nameCharacters else { return line }
+    let isOneLine = !holdsControl(orByte: Self.lineEndBytes, in: text)
+    let line =
+      isOneLine
+      ? trimmed(text) : text.split(whereSeparator: \.isNewline).map { trimmed($0) }.joined(separator: " ")
+    guard line.utf8.count > Limits.nameCharacters, line.count > Limits.nameCharacters else { return line }
     findings.warning(
       "csv.longName", "The name has \(line.count) characters and was cut to \(Limits.nameCharacters).", at: place)
     return String(line.prefix(Limits.nameCharacters - 1)) + "…"

@@ -132,7 +132,13 @@ extension Fields {
 }
 
 func isAllowedInIdentifier(_ scalar: Unicode.Scalar) -> Bool {
-  !scalar.properties.isWhitespace && scalar.value >= 32 && scalar.value != 127
+  // Ideographs and ASCII letters and digits, without a look into Unicode's tables.
+  if (0x4E00...0x9FFF).contains(scalar.value) || ("0"..."9").contains(scalar) || ("A"..."Z").contains(scalar)
+    || ("a"..."z").contains(scalar)
+  {
+    return true
+  }
+  return !scalar.properties.isWhitespace && scalar.value >= 32 && scalar.value != 127
     && !"/@,;\"'".unicodeScalars.contains(scalar)
 }
 

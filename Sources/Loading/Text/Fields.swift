@@ -97,7 +97,8 @@ struct Fields {
       return nil
     }
     let trimmed = trimmed(text)
-    guard trimmed.count <= limit else {
+    // Bytes first: characters are slow to count, and there are never more of them.
+    guard trimmed.utf8.count <= limit || trimmed.count <= limit else {
       findings.error(
         "limit.text", "\"\(key)\" has \(trimmed.count) characters; \(limit) are allowed.", at: element.place)
       return nil
@@ -139,7 +140,27 @@ func capitalised(_ text: String) -> String { text.prefix(1).uppercased() + text.
 
 /// Without blanks at both ends; full-width and no-break spaces are blanks too.
 func trimmed(_ text: some StringProtocol) -> String {
+  if !mayBeginOrEndBlank(text) { return String(text) }
   let start = text.drop { $0.isWhitespace || $0 == "\u{FEFF}" }
   guard let last = start.lastIndex(where: { !$0.isWhitespace && $0 != "\u{FEFF}" }) else { return "" }
   return String(start[...last])
+}
+
+/// False for nearly every text of a ledger, by a look at a few bytes: the first and the last character are ASCII and no
+/// blank, or between U+4000 and U+9FFF, where there is none.
+private func mayBeginOrEndBlank(_ text: some StringProtocol) -> Bool {
+  func isPrinted(_ byte: UInt8) -> Bool { (0x21...0x7E).contains(byte) }
+  func leadsIdeograph(_ byte: UInt8) -> Bool { (0xE4...0xE9).contains(byte) }
+  let isSolid = text.utf8.withContiguousStorageIfAvailable { bytes in
+    guard let first = bytes.first, let last = bytes.last, isPrinted(first) || leadsIdeograph(first) else {
+      return false
+    }
+    return last < 0x80 ? isPrinted(last) : bytes.count >= 3 && leadsIdeograph(bytes[bytes.count - 3])
+  }
+  return isSolid != true
+}
+
+/// Whether a text has a control character or one of these bytes: a cheap look before a dear one at its characters.
+func holdsControl(orByte bytes: [UInt8], in text: String) -> Bool {
+  text.utf8.contains { $0 < 0x20 || bytes.contains($0) }
 }

@@ -55,6 +55,8 @@ struct LetterFacts {
     case (.start, false): "started"
     case (.finish, true), (.responsibility, true): "完成"
     case (.finish, false), (.responsibility, false): "finished"
+    case (.quota, true): "达到指标"
+    case (.quota, false): "reached"
     case (.progress, true): "达到时序进度"
     case (.progress, false): "on schedule"
     case (.report, true): "报送"

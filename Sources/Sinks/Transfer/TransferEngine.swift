@@ -35,6 +35,11 @@ final class TransferEngine: Sendable {
     return UInt(bitPattern: multi)
   }
 
+  private static func makeEasy() -> UnsafeMutableRawPointer {
+    guard let easy = curl_easy_init() else { fatalError("curl_easy_init: out of memory") }
+    return easy
+  }
+
   func start() {
     var thread: pthread_t = 0
     let box = Unmanaged.passRetained(self).toOpaque()
@@ -55,7 +60,10 @@ final class TransferEngine: Sendable {
 
   private func change(_ body: (inout Inbox) -> Void) {
     inbox.withLock { inbox in
+      // The thread takes all there is whenever it wakes: it is woken for the first.
+      let isWoken = !inbox.submitted.isEmpty || inbox.hasCancellations
       body(&inbox)
+      if isWoken { return }
       if let multi = UnsafeMutableRawPointer(bitPattern: inbox.multi) { curl_multi_wakeup(multi) }
     }
   }
@@ -66,7 +74,10 @@ final class TransferEngine: Sendable {
     blockAllSignals()
     var multi = handle()
     var waiting: [TransferExchange] = []
+    var next = 0  // in `waiting`
     var active: [UnsafeMutableRawPointer: TransferExchange] = [:]
+    // A fresh easy handle costs ten times what it does to use one again.
+    var spare: [UnsafeMutableRawPointer] = []
     var hasPool = false
 
     while true {
@@ -79,29 +90,36 @@ final class TransferEngine: Sendable {
       }
       waiting += submitted
       if hasCancellations {
-        for exchange in waiting where exchange.isCancelled { exchange.finish(.cancelled) }
-        waiting.removeAll { $0.isCancelled }
+        // Those that wait are passed over when it is their turn; `Transfer` has answered for them.
         for (easy, exchange) in active where exchange.isCancelled {
           curl_multi_remove_handle(multi, easy)
           active[easy] = nil
           exchange.finish(.cancelled)
+          curl_easy_cleanup(easy)
         }
       }
 
-      while active.count < limit, !waiting.isEmpty {
-        let exchange = waiting.removeFirst()
+      while active.count < limit, next < waiting.count {
+        let exchange = waiting[next]
+        next += 1
         guard !exchange.isCancelled else {
           exchange.finish(.cancelled)
           continue
         }
-        let easy = exchange.begin()
+        let easy = spare.popLast() ?? TransferEngine.makeEasy()
+        exchange.begin(easy)
         let code = curl_multi_add_handle(multi, easy)
         guard code == CURLM_OK else {
           exchange.finish(.failed(String(cString: curl_multi_strerror(code)), isRefusal: false))
+          curl_easy_cleanup(easy)
           continue
         }
         active[easy] = exchange
         hasPool = true
+      }
+      if next == waiting.count || next > 1024 {
+        waiting.removeFirst(next)
+        next = 0
       }
 
       var running: Int32 = 0
@@ -112,7 +130,11 @@ final class TransferEngine: Sendable {
         guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle else { continue }
         let result = daopai_curl_msg_result(message)
         curl_multi_remove_handle(multi, easy)
-        active.removeValue(forKey: easy)?.finish(result)
+        let exchange = active.removeValue(forKey: easy)
+        exchange?.finish(result)
+        // Options and secrets go; the pool of connections belongs to the multi handle.
+        withExtendedLifetime(exchange) { curl_easy_reset(easy) }
+        spare.append(easy)
         isFinishing = true
       }
       if isFinishing { continue }  // places came free
@@ -124,11 +146,14 @@ final class TransferEngine: Sendable {
         if TransferEngine.milliseconds() - before >= Int64(TransferEngine.lingerMilliseconds) {
           multi = replaceHandle()
           hasPool = false
+          spare.forEach { curl_easy_cleanup($0) }
+          spare = []
         }
       } else {
         curl_multi_poll(multi, nil, 0, .max, nil)
       }
     }
+    spare.forEach { curl_easy_cleanup($0) }
     inbox.withLock { inbox in
       curl_multi_cleanup(multi)
       inbox.multi = 0

@@ -37,9 +37,9 @@ final class TransferExchange: @unchecked Sendable {
 
   // MARK: Begin
 
-  func begin() -> UnsafeMutableRawPointer {
+  /// Sets up a handle that has no options yet. It stays the caller's.
+  func begin(_ easy: UnsafeMutableRawPointer) {
     cancelled.begin()
-    guard let easy = curl_easy_init() else { fatalError("curl_easy_init: out of memory") }
     self.easy = easy
     let me = Unmanaged.passUnretained(self).toOpaque()
     set(CURLOPT_URL, request.url)
@@ -75,7 +75,6 @@ final class TransferExchange: @unchecked Sendable {
     case .post(let headers): beginPost(headers)
     case .mail(let envelope): beginMail(envelope)
     }
-    return easy
   }
 
   private func beginPost(_ headers: [String]) {
@@ -168,7 +167,6 @@ final class TransferExchange: @unchecked Sendable {
     var status = 0
     if let easy {
       daopai_curl_get_long(easy, CURLINFO_RESPONSE_CODE, &status)
-      curl_easy_cleanup(easy)
       self.easy = nil
     }
     for list in lists { curl_slist_free_all(list) }

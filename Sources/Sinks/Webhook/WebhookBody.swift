@@ -1,5 +1,4 @@
 import Core
-import Foundation
 
 /// The JSON that tells of one alert, always below `Limits.webhookBodyBytes`.
 enum WebhookBody {
@@ -23,57 +22,61 @@ enum WebhookBody {
 
   private static func json(_ notice: Notice, chain: Int, recipients: Int, textBytes: Int) -> [UInt8] {
     let alert = notice.alert
-    func text(_ value: String) -> String { PlainText.clipped(value, bytes: textBytes) }
-    func text(_ value: String?) -> Any { value.map { text($0) } ?? NSNull() }
-
-    var data: [String: Any] = [
-      "alert": text(alert.id.text),
-      "duty": text(alert.duty.text),
-      "kind": alert.dutyKind.rawValue,
-      "title": text(alert.title),
-      "project": text(alert.project?.text),
-      "projectName": text(alert.projectName),
-      "milestone": text(alert.milestone?.text),
-      "due": alert.due.description,
-      "dueAt": notice.zone.iso(alert.dueAt),
-      "rung": text(alert.rung),
-      "level": text(alert.level),
-      "name": text(alert.rungName),
-      "colour": text(alert.colour),
-      "reason": text(alert.reason.trigger),
-      "scheduledAt": notice.zone.iso(alert.reason.scheduledAt),
-      "raisedAt": notice.zone.iso(alert.raisedAt),
-      "answerBy": text(alert.answerBy.map(notice.zone.iso)),
-      "requirement": text(alert.requirement),
-      "provisional": alert.isProvisional,
-      "recipients": alert.recipients.prefix(recipients).map { recipient in
-        [
-          "party": text(recipient.party.text), "name": text(recipient.name), "role": text(recipient.role?.rawValue),
-          "channels": recipient.channels.map(\.rawValue),
-        ]
-      },
-      "chain": alert.chain.prefix(chain).map { step in
-        [
-          "name": text(step.name), "latestStart": step.latestStart.description,
-          "latestFinish": step.latestFinish.description,
-        ]
-      },
-      "party": text(notice.delivery.party?.text),
-      "role": text(notice.delivery.role?.rawValue),
-      "superseded": alert.superseded.prefix(Limits.rungs).map { text($0) as String },
-      "attempt": notice.attempt,
-      "possibleDuplicate": notice.isPossibleDuplicate,
-      "drill": alert.isDrill,
-    ]
+    func text(_ value: String?) -> String? { value.map { PlainText.clipped($0, bytes: textBytes) } }
+    let zone = notice.zone
     let omitted = alert.chain.count - chain + alert.recipients.count - recipients
-    if omitted > 0 { data["omitted"] = omitted }
-    let raised = ZoneRules.utc.iso(alert.raisedAt).replacingSuffix("+00:00", with: "Z")
-    let body: [String: Any] = ["type": "alert.raised", "timestamp": raised, "data": data]
-    do {
-      return Array(try JSONSerialization.data(withJSONObject: body, options: [.sortedKeys, .withoutEscapingSlashes]))
-    } catch {
-      preconditionFailure("texts, numbers and truths are always JSON: \(error)")
+    // Keys in the order of the alphabet.
+    var body = JSONBytes()
+    body.item { body in
+      body.object("data") { data in
+        data.text("alert", text(alert.id.text))
+        data.text("answerBy", alert.answerBy.map(zone.iso))
+        data.number("attempt", notice.attempt)
+        data.array("chain", alert.chain.prefix(chain)) { list, step in
+          list.item { item in
+            item.text("latestFinish", step.latestFinish.description)
+            item.text("latestStart", step.latestStart.description)
+            item.text("name", text(step.name))
+          }
+        }
+        data.text("colour", text(alert.colour))
+        data.flag("drill", alert.isDrill)
+        data.text("due", alert.due.description)
+        data.text("dueAt", zone.iso(alert.dueAt))
+        data.text("duty", text(alert.duty.text))
+        data.text("kind", alert.dutyKind.rawValue)
+        data.text("level", text(alert.level))
+        data.text("milestone", text(alert.milestone?.text))
+        data.text("name", text(alert.rungName))
+        if omitted > 0 { data.number("omitted", omitted) }
+        data.text("party", text(notice.delivery.party?.text))
+        data.flag("possibleDuplicate", notice.isPossibleDuplicate)
+        data.text("project", text(alert.project?.text))
+        data.text("projectName", text(alert.projectName))
+        data.flag("provisional", alert.isProvisional)
+        data.text("raisedAt", zone.iso(alert.raisedAt))
+        data.text("reason", text(alert.reason.trigger))
+        data.array("recipients", alert.recipients.prefix(recipients)) { list, recipient in
+          list.item { item in
+            item.array("channels", recipient.channels) { $0.item($1.rawValue) }
+            item.text("name", text(recipient.name))
+            item.text("party", text(recipient.party.text))
+            item.text("role", text(recipient.role?.rawValue))
+          }
+        }
+        data.text("requirement", text(alert.requirement))
+        data.text("role", text(notice.delivery.role?.rawValue))
+        data.text("rung", text(alert.rung))
+        data.text("scheduledAt", zone.iso(alert.reason.scheduledAt))
+        data.array("superseded", alert.superseded.prefix(Limits.rungs)) {
+          $0.item(PlainText.clipped($1, bytes: textBytes))
+        }
+        data.text("title", text(alert.title))
+      }
+      body.text("timestamp", ZoneRules.utc.iso(alert.raisedAt).replacingSuffix("+00:00", with: "Z"))
+      body.text("type", "alert.raised")
     }
+    return body.bytes
   }
 }
 

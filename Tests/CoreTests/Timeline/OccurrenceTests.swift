@@ -24,6 +24,28 @@ struct OccurrenceTests {
     #expect(dues == [expected])
   }
 
+  @Test(arguments: [
+    (Recurrence.Rule.monthlyWeekday(nth: 2, weekday: 2), ["2021-09-14", "2021-10-12", "2021-11-09"]),
+    (.monthlyWeekday(nth: 1, weekday: 3), ["2021-09-01", "2021-10-06", "2021-11-03"]),
+    (.monthlyWeekday(nth: 5, weekday: 5), ["2021-09-24", "2021-10-29", "2021-11-26"]),
+    (.monthlyWeekday(nth: 5, weekday: 4), ["2021-09-30", "2021-10-28", "2021-11-25"]),
+    // The 26th of September is worked, and the National Day takes a week.
+    (.monthlyWorkday(nth: 1), ["2021-09-01", "2021-10-08", "2021-11-01"]),
+    (.monthlyWorkday(nth: 5), ["2021-09-07", "2021-10-13", "2021-11-05"]),
+  ])
+  func weekdaysAndWorkingDaysOfTheMonthAreCounted(rule: Recurrence.Rule, expected: [String]) {
+    #expect(dues(rule, shift: .none, Office.date(2021, 9, 1), Office.date(2021, 11, 30)) == expected)
+    // Wherever a window is cut, it holds what falls into it.
+    let whole = Recurrence(rule: rule, from: Office.date(2021, 1, 1))
+      .occurrences(in: Office.date(2021, 1, 1)...Office.date(2022, 12, 31), calendar: Office.calendar)
+    for offset in 0..<60 {
+      let (first, last) = (Office.date(2021, 3, 1) + offset, Office.date(2021, 10, 1) + 2 * offset)
+      let part = Recurrence(rule: rule, from: Office.date(2021, 1, 1))
+        .occurrences(in: first...last, calendar: Office.calendar)
+      #expect(part == whole.filter { (first...last).contains($0.nominal) })
+    }
+  }
+
   @Test func theThirtyFirstIsTheEndOfEveryMonth() {
     let dues = dues(.monthly(day: 31), shift: .none, Office.date(2023, 11, 1), Office.date(2024, 4, 30))
     #expect(dues == ["2023-11-30", "2023-12-31", "2024-01-31", "2024-02-29", "2024-03-31", "2024-04-30"])

@@ -1,4 +1,4 @@
-/// What the wheel must be equal to: a list kept in order of deadline, then of insertion.
+/// What the wheel must be equal to: a list kept in order of deadline, then of arming.
 struct WheelModel {
   struct Timer {
     var deadline: UInt64

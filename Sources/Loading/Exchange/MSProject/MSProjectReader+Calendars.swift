@@ -57,11 +57,13 @@ extension MSProjectReader {
         opening: TimeOfDay(secondsSinceMidnight: hours.opening), closing: TimeOfDay(secondsSinceMidnight: hours.closing)
       )
     }
-    readExceptions(node, into: &document)
-    readWorkWeeks(node, into: &document)
     // In files of MS Project 2003 and before, exceptions are week days of type 0; later ones write them twice.
-    for day in node.list("WeekDays", "WeekDay") where day.text("DayType") == "0" {
-      guard let range = range(day), let isWorking = flag(day, "DayWorking") else { continue }
+    let datedDays = node.list("WeekDays", "WeekDay").filter { $0.text("DayType") == "0" }
+      .compactMap { day in range(day).map { (day: day, range: $0) } }
+    readExceptions(node, writtenOut: datedDays.map(\.range.first).sorted(), into: &document)
+    readWorkWeeks(node, into: &document)
+    for (day, range) in datedDays {
+      guard let isWorking = flag(day, "DayWorking") else { continue }
       for date in range where document.exceptions[date] == nil {
         add(date, isWorking: isWorking, name: "", at: day.place, to: &document)
       }
@@ -94,11 +96,13 @@ extension MSProjectReader {
     document.add(date, isWorking: isWorking, name: name, at: place, findings)
   }
 
-  private func readExceptions(_ node: XMLNode, into document: inout CalendarDocument) {
+  /// - Parameter writtenOut: first days of the exceptions among the week days, in order.
+  private func readExceptions(_ node: XMLNode, writtenOut: [CivilDate], into document: inout CalendarDocument) {
     for exception in node.list("Exceptions", "Exception") {
       guard let range = range(exception) else { continue }
       let name = exception.text("Name") ?? ""
       guard let dates = dates(of: exception, in: range) else {
+        if isAny(of: writtenOut, in: range) { continue }
         findings.warning(
           "mspdi.recurringException",
           "The recurring exception \"\(shortened(name))\" of \"\(document.id)\" was left out: write its days one by one.",
@@ -112,19 +116,33 @@ extension MSProjectReader {
     }
   }
 
+  /// Whether a recurring exception stands among the week days as well, as MS Project writes it.
+  private func isAny(of days: [CivilDate], in period: DateRange) -> Bool {
+    var (low, high) = (0, days.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if days[middle] < period.first { low = middle + 1 } else { high = middle }
+    }
+    return low < days.count && days[low] <= period.last
+  }
+
   /// The days of a single or recurring exception; nil for rules that are not known here.
   private func dates(of exception: XMLNode, in range: DateRange) -> [CivilDate]? {
     let period = max(1, Int(exception.text("Period") ?? "1") ?? 1)
     switch exception.text("Type") ?? "1" {
-    case "1", "9", "0": return range.enumerated().filter { $0.offset % period == 0 }.map(\.element)
+    // 7: every so many days.
+    case "1", "7", "9", "0": return range.enumerated().filter { $0.offset % period == 0 }.map(\.element)
     case "2":
       guard let month = Int(exception.text("Month") ?? ""), let day = Int(exception.text("MonthDay") ?? "") else {
         return nil
       }
       return range.filter { $0.month - 1 == month && $0.day == day }
     case "4":
-      guard period == 1, let day = Int(exception.text("MonthDay") ?? "") else { return nil }
-      return range.filter { $0.day == day }
+      guard let day = Int(exception.text("MonthDay") ?? "") else { return nil }
+      let first = range.first
+      // Which month is the first one when its day has gone by already?
+      guard period == 1 || first.day <= day else { return nil }
+      return range.filter { ($0.year * 12 + $0.month - first.year * 12 - first.month) % period == 0 && $0.day == day }
     case "6":
       guard let bits = Int(exception.text("DaysOfWeek") ?? "") else { return nil }
       // Bit 0 is Sunday; weeks begin with the one of the first day.
@@ -174,6 +192,8 @@ struct DateRange: Sequence {
 
   let first: CivilDate
   let count: Int
+
+  var last: CivilDate { first + (count - 1) }
 
   func makeIterator() -> LazyMapSequence<Range<Int>, CivilDate>.Iterator {
     let first = self.first

@@ -7,7 +7,7 @@ import Core
 /// what an earlier one brought.
 struct CalendarWriter {
   let stamp: Instant
-  private var text = ""
+  private var lines = ContentLineWriter()
 
   init(stamp: Instant) { self.stamp = stamp }
 
@@ -26,7 +26,7 @@ struct CalendarWriter {
       }
     }
     writer.line("END", "VCALENDAR")
-    return writer.text
+    return writer.lines.text
   }
 
   private mutating func task(_ milestone: Milestone, _ planned: PlannedMilestone, in project: Project) {
@@ -100,38 +100,9 @@ struct CalendarWriter {
 
   private func compact(_ date: CivilDate) -> String { date.description.replacing("-", with: "") }
 
-  private func utc(_ instant: Instant) -> String {
-    let day = Int((Double(instant.seconds) / 86_400).rounded(.down))
-    let time = TimeOfDay(secondsSinceMidnight: Int(instant.seconds) - day * 86_400)
-    let (hour, minute, second) = (Int(time.seconds) / 3600, Int(time.seconds) / 60 % 60, Int(time.seconds) % 60)
-    return "\(compact(CivilDate(dayNumber: day)))T\(padded(hour, 2))\(padded(minute, 2))\(padded(second, 2))Z"
-  }
+  private func utc(_ instant: Instant) -> String { ContentLineWriter.utc(instant) }
 
-  private func escaped(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\\", ",", ";": result += "\\\(scalar)"
-      case "\n": result += "\\n"
-      case "\u{0}"..."\u{1F}", "\u{7F}": break
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
-  }
+  private func escaped(_ text: String) -> String { ContentLineWriter.escaped(text) }
 
-  /// Folded to 75 octets a line, never inside of a character.
-  private mutating func line(_ name: String, _ value: String) {
-    var width = 0
-    for scalar in "\(name):\(value)".unicodeScalars {
-      let octets = UTF8.width(scalar)
-      if width + octets > 75 {
-        text += "\r\n "
-        width = 1
-      }
-      text.unicodeScalars.append(scalar)
-      width += octets
-    }
-    text += "\r\n"
-  }
+  private mutating func line(_ name: String, _ value: String) { lines.line(name, value) }
 }

@@ -1,0 +1,51 @@
+/// Why an answer was not taken.
+package enum AnswerProblem: Hashable, Sendable, Error {
+  /// Nothing of that name; with the nearest one that there is.
+  case unknownSubject(Subject, nearest: String?)
+  /// The answer does not go with a thing of this kind.
+  case notFor(Subject, expected: String)
+  case unknownParty(PartyID)
+  case unknownAlert(AlertID)
+  /// No request, or silence, with this number is open.
+  case nothingOpen(Int)
+  /// A second person has to approve or verify.
+  case samePerson
+  /// An extension must be asked for before the duty is due.
+  case tooLate(due: CivilDate)
+  /// The new date is not after the one in force.
+  case notLater(than: CivilDate)
+  case inThePast(CivilDate)
+  case inTheFuture(CivilDate)
+  case notPaused(Subject)
+  case alreadyPaused(Subject)
+  case nothingReported(Subject)
+  /// The clock shows a time that cannot be; answers are taken again once it shows this.
+  case clockIsWrong(until: Instant)
+  /// What is said cannot be true together.
+  case senseless(String)
+}
+
+extension AnswerProblem: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .unknownSubject(let subject, let nearest):
+      "subject: there is no project, milestone, row or duty \(subject)"
+        + (nearest.map { "; did you mean \($0)?" } ?? "")
+    case .notFor(let subject, let expected): "subject: \(subject) is not \(expected)"
+    case .unknownParty(let party): "there is no party \(party)"
+    case .unknownAlert(let alert): "there is no open alert \(alert)"
+    case .nothingOpen(let number): "number \(number) is not open: no such request or silence, or it has been decided"
+    case .samePerson: "a second person has to do this: it was asked for, or reported, by the same one"
+    case .tooLate(let due): "an extension is asked for before the duty is due; it was due on \(due)"
+    case .notLater(let than): "to: the new date must be after \(than), which is in force"
+    case .inThePast(let day): "\(day) is over"
+    case .inTheFuture(let day): "\(day) is still to come"
+    case .notPaused(let subject): "\(subject) is not paused"
+    case .alreadyPaused(let subject): "\(subject) is paused already"
+    case .nothingReported(let subject): "nothing that waits for it was reported of \(subject)"
+    case .clockIsWrong(let release):
+      "the clock cannot be right; answers are taken from \(ZoneRules.utc.iso(release)) on"
+    case .senseless(let words): words
+    }
+  }
+}

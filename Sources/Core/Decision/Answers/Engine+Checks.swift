@@ -1,0 +1,154 @@
+// What has to be true of an answer before it is taken.
+
+extension Engine {
+  /// The answer as it is kept: numbered, its subject in the form the book knows, with the ledger's word on it.
+  func checked(_ given: Answer) throws(AnswerProblem) -> (answer: Answer, isRepeated: Bool) {
+    var answer = given
+    answer.number = book.nextNumber
+    answer.content = try normalized(given.content)
+    if let party = answer.party, portfolio.parties[party] == nil { throw .unknownParty(party) }
+    if book.isRepeated(answer) { return (answer, true) }
+    let today = portfolio.zone.date(of: answer.at)
+    switch answer.content {
+    case .extend(let subject, let to): try check(extensionOf: subject, to: to, at: answer.at)
+    case .approve(let number), .refuse(let number):
+      guard let request = book.requests[number] else { throw .nothingOpen(number) }
+      if request.isSamePerson(as: answer) { throw .samePerson }
+    case .excuse(_, _, let through): if through < today { throw .inThePast(through) }
+    case .pause(let subject, let from):
+      if from > today { throw .inTheFuture(from) }
+      if book.pause(of: subject) != nil { throw .alreadyPaused(subject) }
+      if let last = book.pauses[subject]?.last?.through, from < last {
+        throw .senseless("\(subject) was paused until \(last) already")
+      }
+    case .resume(let subject, let on):
+      guard let pause = book.pause(of: subject) else { throw .notPaused(subject) }
+      if on > today { throw .inTheFuture(on) }
+      if on < pause.from { throw .senseless("\(subject) has been paused only since \(pause.from)") }
+      answer.basis = basis(of: subject)
+    case .report(let subject, let progress): answer.basis = try basis(of: progress, on: subject, at: answer.at)
+    case .verify(let subject):
+      guard let report = book.reports[subject], report.standing == .awaiting else { throw .nothingReported(subject) }
+      if report.answer.isSamePerson(as: answer) { throw .samePerson }
+    case .giveBack(let subject):
+      guard let report = book.reports[subject], report.standing != .givenBack else { throw .nothingReported(subject) }
+    case .silence(let silence):
+      if silence.until <= silence.from { throw .senseless("a silence ends after it begins") }
+      if silence.until <= answer.at { throw .inThePast(portfolio.zone.date(of: silence.until)) }
+    case .unsilence(let number):
+      guard case .silence(let silence)? = book.silences[number]?.content, silence.until > answer.at else {
+        throw .nothingOpen(number)
+      }
+    case .handOver(let from, let to):
+      for party in [from, to] where portfolio.parties[party] == nil { throw .unknownParty(party) }
+      if from == to { throw .senseless("\(from) cannot hand over to itself") }
+    case .comment(let id): if openAlerts[id] == nil { throw .unknownAlert(id) }
+    case .unacknowledge(let id, let party):
+      guard let alert = openAlerts[id] else { throw .unknownAlert(id) }
+      guard
+        alert.acknowledgements.indices.contains(where: {
+          alert.isStanding($0, book) && (party == nil || alert.acknowledgements[$0].party == party)
+        })
+      else { throw .senseless("alert \(id) has no such acknowledgement") }
+      answer.basis = String(alert.acknowledgements.count)
+    }
+    return (answer, false)
+  }
+
+  /// A milestone's extension is its finish's; a report on a duty of a milestone is one on the milestone.
+  func normalized(_ content: Answer.Content) throws(AnswerProblem) -> Answer.Content {
+    guard let subject = content.subject else { return content }
+    guard isKnown(subject) else { throw unknown(subject) }
+    switch content {
+    case .extend(let subject, let to):
+      let finish = Subject("\(subject):finish")
+      return .extend(index(of: DutyID(finish.text)) == nil ? subject : finish, to: to)
+    case .report(_, let progress): return .report(Subject(subject.withoutKind), progress)
+    case .verify: return .verify(Subject(subject.withoutKind))
+    case .giveBack: return .giveBack(Subject(subject.withoutKind))
+    case .pause, .resume:
+      guard subject.root == subject.text else { throw .notFor(subject, expected: "a project or a row") }
+      return content
+    default: return content
+    }
+  }
+
+  private func isKnown(_ subject: Subject) -> Bool {
+    index(of: DutyID(subject.text)) != nil || duties.contains { subject.covers($0.id) }
+      || factory.project(ProjectID(subject.text)) != nil || milestone(subject) != nil
+  }
+
+  private func unknown(_ subject: Subject) -> AnswerProblem {
+    let names =
+      ledger.projects.lazy.map(\.id.text) + ledger.responsibilities.lazy.map(\.id) + duties.lazy.map(\.id.text)
+    return .unknownSubject(subject, nearest: nearestName(to: subject.text, among: names))
+  }
+
+  private func check(extensionOf subject: Subject, to: CivilDate, at now: Instant) throws(AnswerProblem) {
+    if let index = index(of: DutyID(subject.text)) {
+      let duty = duties[index]
+      if duty.isDone { throw .senseless("\(subject) is done") }
+      if now >= duty.dueAt { throw .tooLate(due: duty.due) }
+      if to <= duty.due { throw .notLater(than: duty.due) }
+      return
+    }
+    guard let project = factory.project(ProjectID(subject.text)), let finish = project.finish else {
+      throw .notFor(subject, expected: "a duty, or a project with a fixed finish")
+    }
+    if portfolio.zone.date(of: now) > finish { throw .tooLate(due: finish) }
+    if to <= finish { throw .notLater(than: finish) }
+  }
+
+  /// What the ledger says of the date that a resumption moves.
+  private func basis(of subject: Subject) -> String {
+    if let project = ledger.projects.first(where: { $0.id.text == subject.text }) {
+      return project.finish?.description ?? ""
+    }
+    guard case .once(let due)? = ledger.responsibilities.first(where: { $0.id == subject.text })?.schedule else {
+      return ""
+    }
+    return due.description
+  }
+
+  /// The ledger's word on each field, and until when nobody is chased, if the finish is to be verified.
+  private func basis(of progress: ReportedProgress, on subject: Subject, at now: Instant) throws(AnswerProblem)
+    -> String
+  {
+    if progress.isEmpty { throw .senseless("a report says a start, a finish or a percent") }
+    let today = portfolio.zone.date(of: now)
+    for date in [progress.start, progress.finish] { if let date, date > today { throw .inTheFuture(date) } }
+    let milestone = milestone(subject)
+    if milestone == nil, index(of: DutyID(subject.text)) == nil {
+      throw .notFor(subject, expected: "a milestone, or a duty of a row")
+    }
+    if milestone == nil, progress.finish == nil { throw .senseless("of a row only its finish is reported") }
+    let start = progress.start ?? milestone?.actualStart
+    if let fault = RecordedProgress(
+      actualStart: start, actualFinish: progress.finish ?? milestone?.actualFinish, percent: progress.percent
+    ).faults.first {
+      throw .senseless(fault.message)
+    }
+    var parts = AnswerBook.Report.basis(of: milestone)
+    if progress.finish != nil, let until = verificationEnd(of: subject, at: now) { parts.append(String(until.seconds)) }
+    return parts.joined(separator: "|")
+  }
+
+  private func milestone(_ subject: Subject) -> Milestone? {
+    let names = subject.text.split(separator: "/", maxSplits: 1).map(String.init)
+    guard names.count == 2, let project = ledger.projects.first(where: { $0.id.text == names[0] }) else { return nil }
+    guard let milestone = project.milestones.first(where: { $0.id.text == names[1] }) else { return nil }
+    return project.milestones.contains { $0.parent == milestone.id } ? nil : milestone
+  }
+
+  /// Until when a reported finish may wait to be verified; nil: the policy asks for no verification.
+  private func verificationEnd(of subject: Subject, at now: Instant) -> Instant? {
+    var ends: [Instant] = []
+    for duty in duties where subject.covers(duty.id) {
+      guard let policy = portfolio.policies[duty.policy], let span = policy.answers.verifyWithin,
+        let calendar = portfolio.calendars[duty.calendar]
+      else { continue }
+      ends.append(Ladder(policy: policy, calendar: calendar, zone: portfolio.zone).answerBy(span, raised: now))
+    }
+    return ends.min()
+  }
+}

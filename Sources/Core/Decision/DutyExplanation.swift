@@ -1,0 +1,78 @@
+/// Why a duty stands where it does on its ladder: what was raised and why then, what was not and why not, what comes next.
+package struct DutyExplanation: Sendable {
+  package var duty: Duty
+  /// Lowest first, as on the ladder.
+  package var steps: [Step]
+  /// The clock stands still for it.
+  package var hold: Restraint.Hold?
+  package var isClosed: Bool
+  /// The alert raised last for the due date in force.
+  package var last: DutyState.RaisedAlert?
+  /// What comes next, if it waits for nothing but time.
+  package var next: (rung: String, at: Instant)?
+
+  package struct Step: Sendable {
+    package var rung: Rung
+    /// Nil: pending.
+    package var outcome: DutyState.Outcome?
+    package var settledAt: Instant?
+    package var causes: [Cause]
+    /// Whoever it goes to, as things stand.
+    package var recipients: [AlertRecipient]
+    /// What would keep it from being raised now.
+    package var restraint: String?
+  }
+
+  /// A trigger and its instant.
+  package struct Cause: Hashable, Sendable {
+    package var trigger: Trigger
+    /// Nil: it waits for something that has not happened.
+    package var at: Instant?
+    /// The day it names, where that is not worked and the rung moved off it.
+    package var nominal: CivilDate?
+  }
+
+  package init(
+    _ duty: Duty, _ state: DutyState?, ladder: Ladder, restraint: Restraint, at now: Instant,
+    recipients: (Rung) -> [AlertRecipient]
+  ) {
+    self.duty = duty
+    let current = state.map { $0.due == duty.due } ?? false
+    let last = state?.lastAlert.flatMap { $0.due == duty.due ? $0 : nil }
+    let reached = last.flatMap { ladder.index(of: $0.rung) } ?? -1
+    let pending = Dictionary(
+      ladder.pending(duty, state).map { ($0.index, $0) }, uniquingKeysWith: { first, _ in first })
+    steps = ladder.rungs.enumerated().map { index, rung in
+      let settlement = state?.settled.last { $0.due == duty.due && $0.rung == rung.id }
+      return Step(
+        rung: rung, outcome: settlement?.outcome, settledAt: settlement?.at,
+        causes: rung.triggers.map { trigger in
+          let at = ladder.instant(of: trigger, for: duty, rung: rung, above: index > reached ? last : nil)
+          return Cause(trigger: trigger, at: at, nominal: at.flatMap { ladder.nominal(trigger, duty, insteadOf: $0) })
+        }, recipients: recipients(rung), restraint: restraint.suppression(of: rung, at: now)?.reason)
+    }
+    hold = restraint.isHeld(at: now) ? restraint.hold : nil
+    if case .closed? = state?.phase { isClosed = current || duty.isDone } else { isClosed = duty.isDone }
+    self.last = last
+    next = nil
+    if !isClosed, hold == nil || hold?.until != nil {
+      let waiting = pending.values.filter { $0.instant != nil }.min { $0.instant! < $1.instant! }
+      next = waiting.map { (ladder.rungs[$0.index].id, max($0.instant!, hold?.until ?? $0.instant!)) }
+    }
+  }
+}
+
+extension Ladder {
+  /// The day that `due ± span` names, if the rung is not raised on it.
+  fileprivate func nominal(_ trigger: Trigger, _ duty: Duty, insteadOf instant: Instant) -> CivilDate? {
+    guard case .due(let span) = trigger else { return nil }
+    let day: CivilDate
+    switch span.unit {
+    case .days: day = duty.due + span.amount
+    case .workingDays: day = calendar.add(span.amount, to: duty.due)
+    case .months: day = duty.due.adding(months: span.amount)
+    default: return nil
+    }
+    return day == zone.date(of: instant) ? nil : day
+  }
+}

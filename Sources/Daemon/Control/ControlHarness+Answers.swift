@@ -1,0 +1,47 @@
+import Control
+import Core
+import Foundation
+
+/// Answers: listed, and taken.
+extension ControlHarness {
+  func answers(_ filter: Route.AnswerFilter, _ page: Route.Page) async throws -> ListMessage<AnswerMessage> {
+    let snapshot = await engine.snapshot()
+    let (book, zone) = (snapshot.book, snapshot.portfolio.zone)
+    let wanted = book.answers.filter { answer in
+      if let kind = filter.kind, answer.content.kind != kind { return false }
+      if let subject = filter.subject, !subject.covers(DutyID(answer.content.subject?.text ?? "")) { return false }
+      return !filter.isOpen || book.standing(of: answer, in: zone, at: snapshot.at).isOpen
+    }
+    return try paged(wanted, page) {
+      AnswerMessage($0, standing: book.standing(of: $0, in: zone, at: snapshot.at), zone: zone)
+    }
+  }
+
+  func giveAnswer(_ body: Data, _ peer: PeerCredentials) async throws -> AnswerMessage {
+    guard let request = try? Wire.decode(AnswerRequest.self, from: body) else {
+      throw Problem(.badRequest, "expected {\"kind\": …, \"fields\": {…}, \"reason\": …, \"party\": …}")
+    }
+    let snapshot = await engine.snapshot()
+    let zone = snapshot.portfolio.zone
+    let content = try request.content(in: zone, at: snapshot.at)
+    let party = try request.party.map { try snapshot.portfolio.party(named: $0) }
+    do {
+      let (answer, book, now) = try await engine.take { now in
+        Core.Answer(at: now, actor: peer.actor, party: party, reason: request.reason, content)
+      }
+      return AnswerMessage(answer, standing: book.standing(of: answer, in: zone, at: now), zone: zone)
+    } catch let problem as AnswerProblem {
+      throw Problem(problem.kind, "\(problem)")
+    }
+  }
+}
+
+extension AnswerProblem {
+  fileprivate var kind: Problem.Kind {
+    switch self {
+    case .unknownSubject, .unknownAlert: .notFound
+    case .nothingOpen, .samePerson, .tooLate, .notPaused, .alreadyPaused, .nothingReported, .clockIsWrong: .conflict
+    case .notFor, .unknownParty, .notLater, .inThePast, .inTheFuture, .senseless: .badRequest
+    }
+  }
+}

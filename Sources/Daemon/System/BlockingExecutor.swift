@@ -1,0 +1,16 @@
+@preconcurrency import Dispatch
+
+/// Runs what waits for the disk on a thread of its own: the pool of Swift's tasks, which has one thread a core, must
+/// never wait for a commit.
+final class BlockingExecutor: SerialExecutor, TaskExecutor {
+  private let queue: DispatchQueue
+
+  init(label: String) { queue = DispatchQueue(label: label) }
+
+  func enqueue(_ job: consuming ExecutorJob) {
+    let job = UnownedJob(job)
+    queue.async {
+      job.runSynchronously(isolatedTo: self.asUnownedSerialExecutor(), taskExecutor: self.asUnownedTaskExecutor())
+    }
+  }
+}

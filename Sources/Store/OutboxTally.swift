@@ -1,0 +1,115 @@
+import Core
+import GRDB
+import GRDBSQLite
+import Synchronization
+
+/// How many deliveries are in each state, kept up with every commit: counting the rows takes longer with each year.
+final class OutboxTally: Sendable {
+  private struct Key: Hashable {
+    var channel: String
+    var state: String
+  }
+
+  /// By the second they were queued in. What has ended is told apart by nothing but its oldest.
+  private struct Account {
+    var count = 0
+    var open: [Int64: Int] = [:]
+    var oldestEnded: Int64?
+
+    mutating func add(_ number: Int, queuedAt: Int64, isOpen: Bool) {
+      count += number
+      guard isOpen else {
+        oldestEnded = min(oldestEnded ?? queuedAt, queuedAt)
+        return
+      }
+      let left = (open[queuedAt] ?? 0) + number
+      open[queuedAt] = left == 0 ? nil : left
+    }
+  }
+
+  private struct State {
+    /// Nil until somebody asks.
+    var accounts: [Key: Account]?
+    /// What the transaction under way changes.
+    var changes: [(key: Key, queuedAt: Int64, by: Int)] = []
+  }
+
+  private let state = Mutex(State())
+
+  /// Has the connection tell of every row that is queued or changes its state, whichever statement does it.
+  func watch(_ db: Database) throws {
+    let code = sqlite3_create_function_v2(
+      db.sqliteConnection, "daopai_moved", 4, SQLITE_UTF8, Unmanaged.passRetained(self).toOpaque(),
+      { context, _, values in
+        guard let me = sqlite3_user_data(context), let values else { return }
+        Unmanaged<OutboxTally>.fromOpaque(me).takeUnretainedValue().take(values)
+      }, nil, nil, { if let me = $0 { Unmanaged<OutboxTally>.fromOpaque(me).release() } })
+    if code != SQLITE_OK { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
+    try db.execute(
+      sql: """
+        CREATE TEMP TRIGGER outbox_queued AFTER INSERT ON main.outbox
+          BEGIN SELECT daopai_moved(NEW.channel, NULL, NEW.state, NEW.queued_at); END;
+        CREATE TEMP TRIGGER outbox_moved AFTER UPDATE OF state ON main.outbox WHEN OLD.state <> NEW.state
+          BEGIN SELECT daopai_moved(NEW.channel, OLD.state, NEW.state, NEW.queued_at); END;
+        """)
+  }
+
+  private func take(_ values: UnsafeMutablePointer<OpaquePointer?>) {
+    func text(_ index: Int) -> String? { sqlite3_value_text(values[index]).map { String(cString: $0) } }
+    guard let channel = text(0), let new = text(2) else { return }
+    let (old, queuedAt) = (text(1), sqlite3_value_int64(values[3]))
+    state.withLock { state in
+      if state.accounts == nil { return }
+      if let old { state.changes.append((Key(channel: channel, state: old), queuedAt, -1)) }
+      state.changes.append((Key(channel: channel, state: new), queuedAt, 1))
+    }
+  }
+
+  /// A transaction begins: what one before it had changed, and did not commit, never happened.
+  func forget() { state.withLock { $0.changes.removeAll(keepingCapacity: true) } }
+
+  /// The transaction is durable.
+  func enter() {
+    state.withLock { state in
+      for change in state.changes {
+        state.accounts?[change.key, default: Account()]
+          .add(change.by, queuedAt: change.queuedAt, isOpen: isOpen(change.key))
+      }
+      state.changes.removeAll(keepingCapacity: true)
+    }
+  }
+
+  /// Counts the rows the first time. To be called between two commits then, on the connection that writes.
+  func load(_ db: Database) throws {
+    var loaded: [Key: Account] = [:]
+    let rows = try Row.fetchCursor(
+      db,
+      sql: """
+        SELECT channel, state, queued_at, count(*) FROM outbox WHERE state IN ('pending', 'sending') GROUP BY 1, 2, 3
+        UNION ALL
+        SELECT channel, state, min(queued_at), count(*) FROM outbox WHERE state NOT IN ('pending', 'sending') GROUP BY 1, 2
+        """)
+    while let row = try rows.next() {
+      let key = Key(channel: row[0], state: row[1])
+      loaded[key, default: Account()].add(row[3], queuedAt: row[2], isOpen: isOpen(key))
+    }
+    state.withLock { $0 = State(accounts: loaded) }
+  }
+
+  /// One count for each channel and state that occurs; nil: not loaded.
+  func counts() throws -> [OutboxCount]? {
+    guard let accounts = state.withLock({ $0.accounts }) else { return nil }
+    return try accounts.filter { $0.value.count > 0 }
+      .sorted { ($0.key.channel, $0.key.state) < ($1.key.channel, $1.key.state) }
+      .map { key, account in
+        guard let channel = Channel(rawValue: key.channel), let state = DeliveryRecord.State(rawValue: key.state),
+          let oldest = isOpen(key) ? account.open.keys.min() : account.oldestEnded
+        else { throw StoreError.damaged("the outbox holds a channel or state that daopai does not know") }
+        return OutboxCount(channel: channel, state: state, count: account.count, oldest: Instant(seconds: oldest))
+      }
+  }
+
+  private func isOpen(_ key: Key) -> Bool {
+    key.state == DeliveryRecord.State.pending.rawValue || key.state == DeliveryRecord.State.sending.rawValue
+  }
+}

@@ -1,0 +1,33 @@
+import Core
+import Foundation
+import Loading
+import Testing
+
+@Suite("The example's year")
+struct SimulatedYearTests {
+  /// Every alert of the notice's year, in order; with `DAOPAI_RECORD=1` written anew, to be read before it is committed.
+  @Test(
+    .enabled(
+      if: FileManager.default.fileExists(atPath: ShippedConfigurationTests.directory + "/daopai.yaml"),
+      "config/ is not here"))
+  func isAsItWasRead() throws {
+    let start = CivilDate(iso: "2021-01-01")!
+    let outcome = ConfigurationLoader.load(directory: ShippedConfigurationTests.directory, today: start)
+    let portfolio = try #require(outcome.configuration).portfolio
+    let zone = portfolio.zone
+    var lines: [String] = []
+    Simulation.run(
+      portfolio, from: zone.instant(start, .midnight), to: zone.instant(start + 365, .midnight) - 1
+    ) { alert in
+      let to = alert.recipients.map(\.name).joined(separator: "、")
+      let names = to.count > 40 ? "\(alert.recipients.count) parties" : to
+      lines.append(
+        "\(zone.iso(alert.raisedAt).prefix(16)) \(alert.rung) \(alert.duty) (\(alert.due)) \(alert.reason.trigger) → \(names)\n"
+      )
+    }
+    let text = lines.sorted().joined()
+    let path = fixture("simulated-2021.txt")
+    if ProcessInfo.processInfo.environment["DAOPAI_RECORD"] != nil { writeBytes(text.utf8, to: path) }
+    #expect(text == readText(path))
+  }
+}
