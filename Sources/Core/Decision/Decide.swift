@@ -175,7 +175,9 @@ private func climb(
   }
   guard let top, let instant = top.instant, let trigger = top.trigger else { return }
   let rung = ladder.rungs[top.index]
-  let lower = pending.filter { $0.index < top.index }
+  // Of missed ones taken one by one, those below may have been recorded just now as excused or silenced.
+  let left = Set(decision.state?.pending ?? [])
+  let lower = pending.filter { $0.index < top.index && left.contains(ladder.rungs[$0.index].id) }
   judgePromise(duty, ladder, raising: top.index, trigger, at: now, &decision)
   settle(
     lower.map { ladder.rungs[$0.index].id }, as: .superseded, reason: "\(rung.id) is due", due: duty.due, at: now,

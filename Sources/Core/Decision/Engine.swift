@@ -170,13 +170,12 @@ package struct Engine: ~Copyable {
   // MARK: Laying out
 
   /// Untouched duties whose timers have run out are put on the books, nothing raised: moved or withdrawn by what comes
-  /// next, they are accounted for.
+  /// next, they are accounted for. What is due stays due.
   mutating func enterDue(at now: Instant) -> [Transition] {
-    var due: [Int] = []
-    let horizonTimer = horizonTimer
-    wheel.advance(to: max(now.tick, wheel.now)) { timer, _ in
-      if timer != horizonTimer { due.append(Int(timer)) }
-    }
+    var fired: [UInt32] = []
+    wheel.advance(to: max(now.tick, wheel.now)) { timer, _ in fired.append(timer) }
+    for timer in fired { wheel.arm(timer, at: now.tick) }
+    let due = fired.lazy.filter { [horizonTimer] in $0 != horizonTimer }.map { Int($0) }
     var transitions: [Transition] = []
     for index in due where states[index] == nil {
       guard let ladder = ladder(for: duties[index]) else { continue }

@@ -35,6 +35,23 @@ struct MisfireTests {
     #expect(world.breaches() == [])
   }
 
+  /// Lowest first, a rung that is silenced is one that is passed by, and not one that is superseded as well.
+  @Test(arguments: [(MisfireRule.each, ["L1"], 2, 0), (.latest, ["L1"], 0, 2)])
+  func whatIsSilencedAmongThemIsSettledOnce(rule: MisfireRule, rungs: [String], silenced: Int, superseded: Int) throws {
+    var policy = Office.policy()
+    policy.misfire = rule
+    let row = Office.row("R", due: Office.date(2021, 7, 31))
+    let world = World(Office.portfolio(rows: [row], policies: [policy]), at: "2021-07-20T09:00:00")
+    let end = Office.instant("2021-12-01T00:00:00")
+    try world.take(.silence(Silence(matchers: [Matcher("level=L0")!], from: world.now, until: end)))
+    world.restart(at: "2021-08-03T10:00:00")
+    world.advance(to: world.now)
+    #expect(world.alerts.map(\.rung) == rungs)
+    #expect(world.journal.count { $0.kind == .rungSilenced } == silenced)
+    #expect(world.journal.count { $0.kind == .rungSuperseded } == superseded)
+    #expect(world.breaches() == [])
+  }
+
   @Test func rulesAreReadAsTheyAreWritten() {
     for text in ["latest", "each", "skip after 3d", "skip after 4h"] { #expect(MisfireRule(text)?.description == text) }
     for text in ["", "none", "skip", "skip after", "skip after 3", "skip after -3d", "each 3d"] {

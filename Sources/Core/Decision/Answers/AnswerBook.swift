@@ -115,12 +115,12 @@ package struct AnswerBook: Sendable {
     reports[subject] = report
   }
 
-  /// Who acts for a party now; a circle ends where it began.
+  /// Who acts for a party now. Those who handed over to each other in a circle act for themselves.
   package func successor(of party: PartyID) -> PartyID? {
-    var (current, steps) = (party, 0)
-    while let next = successors[current], steps < successors.count {
-      if next == party { return nil }
-      (current, steps) = (next, steps + 1)
+    var (current, seen) = (party, Set([party]))
+    while let next = successors[current] {
+      if !seen.insert(next).inserted { return next == party ? nil : next }
+      current = next
     }
     return current == party ? nil : current
   }

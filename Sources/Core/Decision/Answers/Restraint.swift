@@ -77,8 +77,8 @@ extension AnswerBook {
     let duty = facts.duty
     if let (subject, _) = pauses.first(where: { $0.key.covers(duty.id) && $0.value.last?.through == nil }) {
       restraint.hold = .init(reason: "\(subject) is paused", until: nil)
-    } else if let (_, report) = reports.first(where: { $0.key.covers(duty.id) && $0.value.standing == .awaiting }),
-      let until = report.heldUntil
+    } else if let until = reports.lazy.filter({ $0.key.covers(duty.id) && $0.value.standing == .awaiting })
+      .compactMap(\.value.heldUntil).max()
     {
       restraint.hold = .init(reason: "reported finished, to be verified", until: until)
     }

@@ -146,4 +146,20 @@ struct AcknowledgementRuleTests {
     // A circle ends where it began.
     story.expect(.raised("L0-1d"), to: "fgw")
   }
+
+  /// Whoever else handed over to one of a circle is represented by that one, however many others there are.
+  @Test func aCircleIsEnteredWhereItIsMet() {
+    var pairs: [(PartyID, PartyID)] = [("zxzx", "leader"), ("leader", "fgw"), ("fgw", "leader")]
+    for other in [nil, ("zjj", "mute")] as [(PartyID, PartyID)?] {
+      if let other { pairs.append(other) }
+      let book = AnswerBook(
+        pairs.enumerated().map { index, pair in
+          Answer(
+            number: index + 1, at: Office.instant("2021-07-12T08:00:00"), actor: "uid 0", reason: "交账",
+            .handOver(from: pair.0, to: pair.1))
+        })
+      #expect(book.successor(of: "zxzx") == "leader")
+      #expect(book.successor(of: "leader") == nil && book.successor(of: "fgw") == nil)
+    }
+  }
 }
