@@ -85,7 +85,7 @@ struct StormBench {
 
   /// Runs the services for as long as `body` takes, and stops them as a daemon is stopped.
   private func running(_ ground: StormGround, _ body: () async throws -> Void) async throws {
-    try await ground.engine.start()
+    try await ground.engine.start(LoadOrigin(inputs: nil, readAt: .distantPast))
     let group = ServiceGroup(
       configuration: .init(
         services: [.init(service: ground.dispatch), .init(service: ground.engine)], logger: ground.logger))

@@ -76,7 +76,7 @@ package struct Daemon: Sendable {
       store: store, clock: clock, outlet: loaded.outlet, metrics: metrics, logger: logger)
     let stored = try store.restore()
     let engine = EngineService(
-      engine: makeEngine(loaded, stored, instance: store.instance, at: clock.now()), store: store, clock: clock,
+      engine: makeEngine(loaded, stored, instance: store.instance), store: store, clock: clock,
       dispatch: dispatch, metrics: metrics, lastInstant: stored.lastInstant, isDrill: options.drill != nil,
       logger: logger)
     let reloader = Reloader(
@@ -91,7 +91,7 @@ package struct Daemon: Sendable {
     let control = ControlServer(descriptor: socket.descriptor, harness: harness, logger: logger)
 
     let hangups = await HangupService(reloader: reloader)
-    try await engine.start(inputs: loaded.inputs)
+    try await engine.start(loaded.origin)
     // Loading a large ledger takes several times the memory that is kept of it.
     daopai_give_back_memory()
     (clock as? DrillClock)?.run()
@@ -120,19 +120,14 @@ package struct Daemon: Sendable {
     return DrillClock(start: start, speed: drill.speed)
   }
 
-  private func makeEngine(
-    _ loaded: DaemonConfiguration, _ stored: StoredState, instance: String, at now: Instant
-  ) -> Engine {
+  private func makeEngine(_ loaded: DaemonConfiguration, _ stored: StoredState, instance: String) -> Engine {
+    let now = loaded.origin.readAt
     for damage in stored.damaged { logger.critical("The store is damaged, and goes on without this: \(damage)") }
     if let last = stored.lastInstant, now < last {
       logger.warning("The clock is behind what was recorded last; alerts wait until it has caught up")
     }
-    let memory = EngineMemory(
-      states: stored.states, openAlerts: stored.openAlerts, alertNumbers: stored.highestNumbers,
-      answers: stored.answers, highestAnswer: stored.highestAnswer,
-      decidedThrough: stored.decidedThrough)
     return Engine(
-      portfolio: loaded.portfolio, plans: loaded.plans, memory: memory, instance: instance,
+      portfolio: loaded.portfolio, plans: loaded.plans, memory: stored.memory, instance: instance,
       isDrill: options.drill != nil, at: now)
   }
 }

@@ -62,7 +62,8 @@ struct Books {
     case .alertClosed: if let alert = row[6] as String? { alerts[alert, default: AlertBook()].isClosed = true }
     case .deliveryDelivered: if let delivery = row[7] as String? { ended[delivery] = "delivered" }
     case .deliveryDead: if let delivery = row[7] as String? { ended[delivery] = "dead" }
-    case .daemonStarted, .daemonStopped, .clockStepped, .portfolioLoaded, .reloadRejected, .dutyMoved, .dutyClosed,
+    case .daemonStarted, .daemonStopped, .daemonWoke, .clockStepped, .portfolioLoaded, .reloadRejected, .dutyMoved,
+      .dutyClosed,
       .dutyReopened, .promiseBroken, .deliveryFailed,
       .acknowledgementExpired, .answerRefused:
       break

@@ -18,6 +18,12 @@ package struct StoredState: Sendable {
   package var highestAnswer = 0
   /// Rows that do not match their own hash, in words. They are left out: better a reminder twice than never.
   package var damaged: [String] = []
+
+  package var memory: EngineMemory {
+    EngineMemory(
+      states: states, openAlerts: openAlerts, alertNumbers: highestNumbers, answers: answers,
+      highestAnswer: highestAnswer, decidedThrough: decidedThrough)
+  }
 }
 
 extension Store {
@@ -52,32 +58,34 @@ extension Store {
   }
 
   /// Everything a new engine needs.
-  package func restore() throws -> StoredState {
-    try read { db in
-      var stored = StoredState()
-      let states = try Row.fetchCursor(db, sql: "SELECT \(StateRow.table.selection) FROM duty_state ORDER BY duty")
-      while let row = try states.next() {
-        try Store.collectingDamage(&stored.damaged) { stored.states.append(try StateRow.read(row)) }
-      }
-      let alerts = try Row.fetchCursor(
-        db, sql: "SELECT \(AlertRow.table.selection) FROM alert WHERE state <> 'closed' ORDER BY year, number")
-      while let row = try alerts.next() {
-        try Store.collectingDamage(&stored.damaged) { stored.openAlerts.append(try AlertRow.read(row, db)) }
-      }
-      stored.answers = try AnswerRow.fetchAll(db, &stored.damaged)
-      stored.highestAnswer = try Int.fetchOne(db, sql: "SELECT max(number) FROM answer") ?? 0
-      for row in try Row.fetchAll(db, sql: "SELECT year, max(number) FROM alert GROUP BY year") {
-        stored.highestNumbers[row[0]] = row[1]
-      }
-      stored.lastInstant = try Int64.fetchOne(db, sql: "SELECT last_instant FROM meta").map { Instant(seconds: $0) }
-      stored.decidedThrough = try Int64.fetchOne(db, sql: "SELECT decided_through FROM meta")
-        .map { Instant(seconds: $0) }
-      return stored
-    }
-  }
+  package func restore() throws -> StoredState { try read { try StoredState.fetch($0) } }
 
   /// Notes a damaged row in `damage` and goes on; every other error is thrown.
   static func collectingDamage(_ damage: inout [String], _ body: () throws -> Void) throws {
     do { try body() } catch StoreError.damaged(let what) { damage.append(what) }
+  }
+}
+
+extension StoredState {
+  static func fetch(_ db: Database) throws -> StoredState {
+    var stored = StoredState()
+    let states = try Row.fetchCursor(db, sql: "SELECT \(StateRow.table.selection) FROM duty_state ORDER BY duty")
+    while let row = try states.next() {
+      try Store.collectingDamage(&stored.damaged) { stored.states.append(try StateRow.read(row)) }
+    }
+    let alerts = try Row.fetchCursor(
+      db, sql: "SELECT \(AlertRow.table.selection) FROM alert WHERE state <> 'closed' ORDER BY year, number")
+    while let row = try alerts.next() {
+      try Store.collectingDamage(&stored.damaged) { stored.openAlerts.append(try AlertRow.read(row, db)) }
+    }
+    stored.answers = try AnswerRow.fetchAll(db, &stored.damaged)
+    stored.highestAnswer = try Int.fetchOne(db, sql: "SELECT max(number) FROM answer") ?? 0
+    for row in try Row.fetchAll(db, sql: "SELECT year, max(number) FROM alert GROUP BY year") {
+      stored.highestNumbers[row[0]] = row[1]
+    }
+    stored.lastInstant = try Int64.fetchOne(db, sql: "SELECT last_instant FROM meta").map { Instant(seconds: $0) }
+    stored.decidedThrough = try Int64.fetchOne(db, sql: "SELECT decided_through FROM meta")
+      .map { Instant(seconds: $0) }
+    return stored
   }
 }

@@ -68,6 +68,7 @@ func recordName(_ kind: String) -> String {
   return switch known {
   case .daemonStarted: "启动"
   case .daemonStopped: "停止"
+  case .daemonWoke: "到时无事"
   case .clockStepped: "时钟跳变"
   case .portfolioLoaded: "加载"
   case .reloadRejected: "加载被拒"

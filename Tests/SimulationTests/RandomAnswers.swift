@@ -2,8 +2,8 @@ import Core
 import TestSupport
 
 /// What people may say about the duties of a world, drawn by lot.
-enum RandomAnswers {
-  static func make(_ world: World, _ random: inout SeededRandom) -> Answer.Content {
+extension RandomOffice {
+  mutating func answer(in world: World) -> Answer.Content {
     let today = Office.shanghai.date(of: world.now)
     let duty = world.duties.filter { !$0.isDone && $0.due < today + 60 }.randomElement(using: &random)
     let roots: [String] = world.portfolio.projects.map(\.id.text) + world.portfolio.responsibilities.map(\.id)
@@ -27,17 +27,17 @@ enum RandomAnswers {
       return .report(subject, progress)
     case 8: return .verify(world.book.reports.keys.min { $0.text < $1.text } ?? subject)
     case 9: return .giveBack(world.book.reports.keys.min { $0.text < $1.text } ?? subject)
-    case 10: return .silence(silence(world, today, &random))
+    case 10: return .silence(silence(world, today))
     case 11: return .unsilence(world.book.silences.keys.max() ?? 1)
     case 12:
       let pair = ["fgw", "zjj", "leader", "zxzx"].shuffled(using: &random)
       return .handOver(from: PartyID(pair[0]), to: PartyID(pair[1]))
     default:
-      return .unacknowledge(world.alerts.last { $0.state != .closed }?.id ?? "2021-1", of: nil)
+      return .unacknowledge(world.openAlerts.keys.max { $0.parts < $1.parts } ?? "2021-1", of: nil)
     }
   }
 
-  private static func silence(_ world: World, _ today: CivilDate, _ random: inout SeededRandom) -> Silence {
+  private mutating func silence(_ world: World, _ today: CivilDate) -> Silence {
     let matchers = ["duty=~R*", "party=fgw", "level!=L2", "project=P", "policy=urgent", "kind=report"]
     let texts = matchers.shuffled(using: &random).prefix(Int.random(in: 1...2, using: &random))
     let until = Office.shanghai.instant(today + Int.random(in: 1...30, using: &random), .midnight)

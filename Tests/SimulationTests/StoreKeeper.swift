@@ -39,10 +39,7 @@ final class StoreKeeper {
         do {
           let stored = try store.restore()
           #expect(stored.damaged == [])
-          return EngineMemory(
-            states: stored.states, openAlerts: stored.openAlerts, alertNumbers: stored.highestNumbers,
-            answers: stored.answers, highestAnswer: stored.highestAnswer,
-            decidedThrough: stored.decidedThrough)
+          return stored.memory
         } catch {
           Issue.record(error)
           return EngineMemory()

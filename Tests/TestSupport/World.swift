@@ -13,21 +13,46 @@ package final class World {
     }
   }
 
+  /// Changes on the way between the engine and those who look on: what a fault in it would look like.
+  package struct Distortion: Sendable {
+    /// What was decided, before anybody sees it.
+    package var transitions: @Sendable ([Transition], AnswerBook) -> [Transition] = { transitions, _ in transitions }
+    /// What is remembered, before an engine starts on it.
+    package var memory: @Sendable (EngineMemory, _ now: Instant) -> EngineMemory = { memory, _ in memory }
+    /// What is loaded, before the engine sees it.
+    package var portfolio: @Sendable (Portfolio) -> Portfolio = { $0 }
+    /// Duties, before anybody looks at them.
+    package var duty: @Sendable (Duty, AnswerBook) -> Duty = { duty, _ in duty }
+    /// A clock that was set is met by a start on what is remembered.
+    package var restartsOnStep = false
+    package init() {}
+  }
+
   package private(set) var now: Instant
-  package private(set) var transitions: [Transition] = []
+  package private(set) var deliveries: [Delivery] = []
+  /// As it is in force for those who look on.
   package private(set) var portfolio: Portfolio
   private var engine: Engine
-  private var states: [DutyID: DutyState] = [:]
   private var alertsByID: [AlertID: Alert] = [:]
+  private var recollection = Recollection()
   private let keeper: Keeper?
+  private let distortion: Distortion
+  /// Every portfolio that was loaded, by what the tape calls it.
+  private var loads: [String: Portfolio] = [:]
 
-  package init(_ portfolio: Portfolio, at now: String, keeper: Keeper? = nil) {
+  package convenience init(_ portfolio: Portfolio, at now: String, keeper: Keeper? = nil) {
+    self.init(portfolio, at: Office.instant(now), keeper: keeper)
+  }
+
+  package init(
+    _ portfolio: Portfolio, at now: Instant, keeper: Keeper? = nil, distortion: Distortion = Distortion()
+  ) {
     self.keeper = keeper
-    let now = Office.instant(now)
+    self.distortion = distortion
     self.now = now
     self.portfolio = portfolio
-    engine = World.engine(portfolio, EngineMemory(), at: now)
-    record(engine.start(at: now))
+    engine = World.engine(distortion.portfolio(portfolio), EngineMemory(), at: now)
+    start()
   }
 
   // MARK: What passes
@@ -38,7 +63,8 @@ package final class World {
   package func advance(to instant: Instant) {
     while let next = engine.nextInstant(), next <= instant {
       now = max(now, next)
-      record(engine.advance(to: now))
+      let transitions = engine.advance(to: now)
+      record(transitions, after: transitions.isEmpty ? JournalEntry(at: now, .daemonWoke) : nil)
     }
     now = instant
   }
@@ -51,27 +77,43 @@ package final class World {
   package func restart(at time: String) { restart(at: Office.instant(time)) }
 
   package func restart(at instant: Instant, with changed: Portfolio? = nil) {
-    let memory = keeper?.recall() ?? memory(decidedThrough: lastStored)
     portfolio = changed ?? portfolio
     now = instant
-    engine = World.engine(portfolio, memory, at: instant)
-    record(engine.start(at: instant))
+    engine = World.engine(distortion.portfolio(portfolio), recalled(), at: instant)
+    start()
+  }
+
+  private func start() {
+    let transitions = engine.start(at: now)
+    let started = JournalEntry.started(
+      at: now, version: "test", duties: engine.duties.count, isDrill: false, from: load())
+    record(transitions, after: started)
   }
 
   package func stepClock(to time: String) { stepClock(to: Office.instant(time)) }
 
   package func stepClock(to instant: Instant) {
     now = instant
-    record(engine.clockStepped(to: now))
+    if distortion.restartsOnStep { return restart(at: instant) }
+    record(engine.clockStepped(to: now), after: JournalEntry(at: now, .clockStepped))
   }
 
   @discardableResult
   package func reload(_ portfolio: Portfolio) -> TimelineChange {
     self.portfolio = portfolio
-    let plans = portfolio.plans(today: portfolio.zone.date(of: now)).plans
-    let (change, transitions) = engine.reload(portfolio, plans: plans, at: now)
-    record(transitions)
+    let seen = distortion.portfolio(portfolio)
+    let plans = seen.plans(today: seen.zone.date(of: now)).plans
+    let (change, transitions) = engine.reload(seen, plans: plans, at: now)
+    let loaded = JournalEntry.loaded(
+      at: now, actor: "uid 0", projects: seen.projects.count, duties: engine.duties.count, change, from: load())
+    record(transitions, after: loaded)
     return change
+  }
+
+  private func load() -> LoadOrigin {
+    let name = String(loads.count)
+    loads[name] = distortion.portfolio(portfolio)
+    return LoadOrigin(inputs: name, readAt: now)
   }
 
   package func acknowledge(
@@ -110,14 +152,17 @@ package final class World {
   /// Every alert in the order it was raised, as it is now.
   package var alerts: [Alert] { raised.map { alertsByID[$0]! } }
   package private(set) var raised: [AlertID] = []
+  package func alert(_ id: AlertID) -> Alert? { alertsByID[id] }
   package private(set) var journal: [JournalEntry] = []
-  package var deliveries: [Delivery] { transitions.flatMap(\.deliveries) }
+  /// The journal as a store would have it: with the lines that say what brought its decisions about.
+  package private(set) var tape: [JournalEntry] = []
   package var next: Instant? { engine.nextInstant() }
   /// Up to when all had been decided when something was stored last: all that a restart knows of it.
-  package private(set) var lastStored: Instant?
-  package var duties: [Duty] { engine.duties }
-  package var allStates: [DutyState] { states.values.sorted { $0.duty < $1.duty } }
-  package func state(of duty: DutyID) -> DutyState? { states[duty] }
+  package var lastStored: Instant? { recollection.decidedThrough }
+  package var duties: [Duty] { engine.duties.map { distortion.duty($0, engine.book) } }
+  package var states: [DutyID: DutyState] { recollection.states }
+  package var openAlerts: [AlertID: Alert] { recollection.openAlerts }
+  package func state(of duty: DutyID) -> DutyState? { recollection.states[duty] }
 
   /// `L0-7d 2021-07-24T08:30:00+08:00`, one line an alert.
   package var raisings: [String] { alerts.map { "\($0.rung) \(portfolio.zone.iso($0.raisedAt))" } }
@@ -148,7 +193,7 @@ package final class World {
       }
     }
     for (duty, count) in scheduled {
-      let pending = states[duty]?.pending.count ?? 0
+      let pending = recollection.states[duty]?.pending.count ?? 0
       if count != settled[duty, default: 0] + pending {
         breaches.append("\(duty): scheduled \(count) ≠ settled \(settled[duty, default: 0]) + pending \(pending)")
       }
@@ -165,29 +210,49 @@ package final class World {
       portfolio: portfolio, plans: plans, memory: memory, instance: "0badcafe", isDrill: false, at: now)
   }
 
-  private func memory(decidedThrough: Instant?) -> EngineMemory {
-    var numbers: [Int: Int] = [:]
-    for id in raised {
-      let parts = id.text.split(separator: "-").map { Int($0)! }
-      numbers[parts[0]] = max(numbers[parts[0]] ?? 0, parts[1])
-    }
-    return EngineMemory(
-      states: states.values.sorted { $0.duty < $1.duty },
-      openAlerts: raised.map { alertsByID[$0]! }.filter { $0.state != .closed }, alertNumbers: numbers,
-      answers: answers, decidedThrough: decidedThrough)
+  private func recalled() -> EngineMemory {
+    distortion.memory(keeper?.recall() ?? recollection.memory, now)
   }
 
-  private func record(_ new: [Transition]) {
+  private func record(_ given: [Transition], after noted: JournalEntry? = nil) {
+    if let noted { tape.append(noted) }
+    let new = distortion.transitions(given, engine.book)
     for transition in new {
-      for state in transition.states { states[state.duty] = state }
-      for alert in transition.alerts {
-        if alertsByID.updateValue(alert, forKey: alert.id) == nil { raised.append(alert.id) }
+      recollection.take(transition)
+      for alert in transition.alerts where alertsByID.updateValue(alert, forKey: alert.id) == nil {
+        raised.append(alert.id)
+      }
+      answers += transition.answers
+      deliveries += transition.deliveries
+      journal += transition.journal
+      for var entry in transition.journal {
+        // As the store writes it.
+        if entry.kind == .rungRaised {
+          entry.detail["deliveries"] = String(transition.deliveries.count { $0.alert == entry.alert })
+        }
+        tape.append(entry)
       }
     }
-    answers += new.flatMap(\.answers)
-    transitions += new
-    journal += new.flatMap(\.journal)
-    if !new.isEmpty { lastStored = engine.decidedThrough }
-    keeper?.keep(new, engine.decidedThrough)
+    if noted != nil || !new.isEmpty { recollection.decided(through: engine.decidedThrough) }
+    keeper?.keep((noted.map { [Transition(noting: $0)] } ?? []) + new, engine.decidedThrough)
+  }
+
+  // MARK: Made again
+
+  /// What differs when every decision is made again from the tape.
+  package func replayed() -> [String] {
+    let alerts = alertsByID
+    var replay = Replay(
+      Replay.Sources(
+        instance: "0badcafe", portfolio: { [loads] in loads[$0.inputs ?? ""]! }, alert: { alerts[$0] }))
+    do {
+      for (index, entry) in tape.enumerated() {
+        if let difference = try replay.take(index + 1, entry) { return ["\(difference)"] }
+      }
+      let own = recollection.memory
+      return replay.finish(states: own.states, openAlerts: own.openAlerts).map { ["\($0)"] } ?? []
+    } catch {
+      return ["\(error)"]
+    }
   }
 }

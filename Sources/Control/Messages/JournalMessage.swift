@@ -53,6 +53,8 @@ package struct VerificationMessage: Codable, Hashable, Sendable {
   package var head: String
   package var books: Books
   package var faults: [Fault]
+  /// Records that came out the same when every decision was made again; null: that was not asked for.
+  @Null package var replayed: Int64?
 
   /// scheduled = raised + superseded + silenced + excused + cancelled + pending.
   package struct Books: Codable, Hashable, Sendable {
@@ -79,11 +81,12 @@ package struct VerificationMessage: Codable, Hashable, Sendable {
     package var balance: Bool { scheduled == raised + superseded + silenced + excused + cancelled + pending }
   }
 
-  package init(records: Int64, head: String, books: Books, faults: [Fault]) {
+  package init(records: Int64, head: String, books: Books, faults: [Fault], replayed: Int64? = nil) {
     ok = faults.isEmpty && books.balance
     self.records = records
     self.head = head
     self.books = books
     self.faults = faults
+    self.replayed = replayed
   }
 }

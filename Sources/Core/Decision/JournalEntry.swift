@@ -3,6 +3,8 @@ package struct JournalEntry: Hashable, Sendable {
   package enum Kind: String, Hashable, Sendable, CaseIterable {
     case daemonStarted = "daemon.started"
     case daemonStopped = "daemon.stopped"
+    /// It came to an instant it had waited for, and nothing was to be decided; kept, so that a replay wakes as well.
+    case daemonWoke = "daemon.woke"
     case clockStepped = "clock.stepped"
     case portfolioLoaded = "portfolio.loaded"
     case reloadRejected = "reload.rejected"

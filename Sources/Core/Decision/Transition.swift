@@ -13,6 +13,12 @@ package struct Transition: Sendable {
 
   package init(at: Instant) { self.at = at }
 
+  /// Changes nothing, and says so.
+  package init(noting entry: JournalEntry) {
+    at = entry.at
+    journal = [entry]
+  }
+
   package var isEmpty: Bool {
     states.isEmpty && alerts.isEmpty && answers.isEmpty && deliveries.isEmpty && journal.isEmpty
   }

@@ -8,8 +8,7 @@ struct DaemonConfiguration: Sendable {
   let portfolio: Portfolio
   let plans: [ProjectID: ProjectPlan]
   let outlet: Outlet
-  /// What the archive of inputs calls its files; nil where they could not be kept.
-  let inputs: String?
+  let origin: LoadOrigin
 
   /// Everything that is wrong comes back at once, sinks included; nil if anything is.
   @concurrent
@@ -17,7 +16,8 @@ struct DaemonConfiguration: Sendable {
     directory: String, stateDirectory: String, instance: String, isDrill: Bool, clock: any WallClock
   ) async -> (configuration: DaemonConfiguration?, diagnostics: [Diagnostic]) {
     // The zone is in the file still to be read; a day more or less only moves plans without a status date.
-    let today = ZoneRules.utc.date(of: clock.now())
+    let now = clock.now()
+    let today = ZoneRules.utc.date(of: now)
     let archive = InputArchive(stateDirectory: stateDirectory)
     let writer = archive.writer()
     let outcome = ConfigurationLoader.load(directory: directory, today: today, keep: writer.keep)
@@ -45,11 +45,11 @@ struct DaemonConfiguration: Sendable {
           at: Place(file: directory)))
     }
     let portfolio = configuration.portfolio
-    let plans = portfolio.plans(today: portfolio.zone.date(of: clock.now())).plans
+    let plans = portfolio.plans(today: portfolio.zone.date(of: now)).plans
     return (
       DaemonConfiguration(
         portfolio: portfolio, plans: plans, outlet: Outlet(sinks: sinks, portfolio: portfolio, instance: instance),
-        inputs: inputs),
+        origin: LoadOrigin(inputs: inputs, readAt: now)),
       diagnostics
     )
   }

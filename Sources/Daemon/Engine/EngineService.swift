@@ -28,9 +28,9 @@ package actor EngineService: Service {
   private let fail: AsyncStream<any Error>.Continuation
 
   private struct Waiting {
-    /// To be started with these inputs.
-    var start: String??
-    var load: (portfolio: Portfolio, plans: [ProjectID: ProjectPlan], inputs: String?, actor: String)?
+    /// To be started with what was loaded from there.
+    var start: LoadOrigin?
+    var load: (portfolio: Portfolio, plans: [ProjectID: ProjectPlan], origin: LoadOrigin, actor: String)?
   }
 
   /// - Parameter lastInstant: the highest that is in the store.
@@ -52,21 +52,18 @@ package actor EngineService: Service {
 
   /// Catches up with whatever came due before. To be called once, before `run`.
   ///
-  /// - Parameter inputs: what the archive calls the files of the portfolio.
-  package func start(inputs: String? = nil) throws {
+  /// - Parameter origin: of the portfolio that the engine was made with.
+  package func start(_ origin: LoadOrigin) throws {
     let now = clock.now()
     guard admits(now) else {
-      waiting.start = .some(inputs)
+      waiting.start = origin
       return
     }
-    var transitions = engine.start(at: now)
-    var started = Transition(at: now)
-    started.journal.append(
-      JournalEntry(
-        at: now, .daemonStarted,
-        detail: ["version": Version.current, "duties": String(engine.duties.count)].naming(inputs)))
-    transitions.insert(started, at: 0)
-    try commit(transitions)
+    let transitions = engine.start(at: now)
+    try commit(
+      transitions,
+      after: .started(
+        at: now, version: Version.current, duties: engine.duties.count, isDrill: livesEveryInstant, from: origin))
     arm()
   }
 
@@ -91,7 +88,9 @@ package actor EngineService: Service {
   private func tick() throws {
     let now = clock.now()
     while let next = engine.nextInstant(), next <= now {
-      try commit(engine.advance(to: livesEveryInstant ? next : now))
+      let instant = livesEveryInstant ? next : now
+      let transitions = engine.advance(to: instant)
+      try commit(transitions, after: transitions.isEmpty ? JournalEntry(at: instant, .daemonWoke) : nil)
     }
     arm()
   }
@@ -99,18 +98,15 @@ package actor EngineService: Service {
   private func clockStepped() throws {
     let now = clock.now()
     guard admits(now) else { return }
-    if let inputs = waiting.start {
+    if let origin = waiting.start {
       waiting.start = nil
-      try start(inputs: inputs)
+      try start(origin)
       dispatch.wake()
       return try loadWaiting()
     }
     logger.notice("The wall clock was set; every instant is computed anew", metadata: ["now": "\(iso(now))"])
-    var transitions = engine.clockStepped(to: now)
-    var noted = Transition(at: now)
-    noted.journal.append(JournalEntry(at: now, .clockStepped))
-    transitions.insert(noted, at: 0)
-    try commit(transitions)
+    let transitions = engine.clockStepped(to: now)
+    try commit(transitions, after: JournalEntry(at: now, .clockStepped))
     arm()
     // Messages that wait for an hour have to look at the clock again.
     dispatch.wake()
@@ -130,16 +126,14 @@ package actor EngineService: Service {
   private func loadWaiting() throws {
     guard let load = waiting.load else { return }
     waiting.load = nil
-    _ = try reload(load.portfolio, plans: load.plans, inputs: load.inputs, actor: load.actor)
+    _ = try reload(load.portfolio, plans: load.plans, from: load.origin, actor: load.actor)
   }
 
   /// The last line of this run; to be called when nothing is under way any more.
   package func stop() throws {
     if waiting.start != nil { return }
     let now = hold?.isHolding == true ? engine.decidedThrough : clock.now()
-    var last = Transition(at: now)
-    last.journal.append(JournalEntry(at: now, .daemonStopped))
-    try commit([last])
+    try commit([], after: JournalEntry(at: now, .daemonStopped))
   }
 
   // MARK: Commands
@@ -171,34 +165,25 @@ package actor EngineService: Service {
 
   /// While the clock is wrong the load waits for it; the change is not known yet, and given as none.
   package func reload(
-    _ portfolio: Portfolio, plans: [ProjectID: ProjectPlan], inputs: String? = nil, actor: String
+    _ portfolio: Portfolio, plans: [ProjectID: ProjectPlan], from origin: LoadOrigin, actor: String
   ) throws -> TimelineChange {
     if hold?.isHolding == true {
-      waiting.load = (portfolio, plans, inputs, actor)
+      waiting.load = (portfolio, plans, origin, actor)
       return TimelineChange(added: 0, moved: 0, withdrawn: 0)
     }
     let now = clock.now()
-    var (change, transitions) = engine.reload(portfolio, plans: plans, at: now)
-    var noted = Transition(at: now)
-    noted.journal.append(
-      JournalEntry(
-        at: now, .portfolioLoaded, actor: actor,
-        detail: [
-          "projects": String(portfolio.projects.count), "duties": String(engine.duties.count),
-          "added": String(change.added), "moved": String(change.moved), "withdrawn": String(change.withdrawn),
-        ].naming(inputs)))
-    transitions.insert(noted, at: 0)
-    try commit(transitions)
+    let (change, transitions) = engine.reload(portfolio, plans: plans, at: now)
+    try commit(
+      transitions,
+      after: .loaded(
+        at: now, actor: actor, projects: portfolio.projects.count, duties: engine.duties.count, change, from: origin))
     arm()
     return change
   }
 
   package func reloadRejected(errors: Int, actor: String) throws {
     let now = hold?.isHolding == true ? engine.decidedThrough : clock.now()
-    var noted = Transition(at: now)
-    noted.journal.append(
-      JournalEntry(at: now, .reloadRejected, actor: actor, detail: ["errors": String(errors)]))
-    try commit([noted])
+    try commit([], after: JournalEntry(at: now, .reloadRejected, actor: actor, detail: ["errors": String(errors)]))
   }
 
   package func snapshot() -> EngineSnapshot {
@@ -215,8 +200,10 @@ package actor EngineService: Service {
   // MARK: Committing
 
   /// Without a suspension in between: two decisions on one duty are stored in the order they were made.
-  private func commit(_ transitions: [Transition]) throws {
-    var rest = transitions[...]
+  ///
+  /// - Parameter noted: the line that says what brought the decisions about, where they do not say it themselves.
+  private func commit(_ transitions: [Transition], after noted: JournalEntry? = nil) throws {
+    var rest = ((noted.map { [Transition(noting: $0)] } ?? []) + transitions)[...]
     while !rest.isEmpty {
       let batch = Array(rest.prefix(Limits.commitBatch))
       rest = rest.dropFirst(batch.count)
@@ -240,13 +227,4 @@ package actor EngineService: Service {
   }
 
   private func iso(_ instant: Instant) -> String { engine.portfolio.zone.iso(instant) }
-}
-
-extension [String: String] {
-  /// With the files of a load.
-  fileprivate func naming(_ inputs: String?) -> Self {
-    var named = self
-    named["inputs"] = inputs
-    return named
-  }
 }

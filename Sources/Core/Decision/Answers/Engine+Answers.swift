@@ -3,11 +3,13 @@
 extension Engine {
   /// Takes an answer. Said again it gives nothing; what it moves, moves with it, and nothing sent is sent again.
   package mutating func take(_ given: Answer) throws(AnswerProblem) -> [Transition] {
-    guard let (answer, tried, first) = try prepared(given) else { return [] }
-    // What came due a moment ago is on the books before the answer is heard.
-    let entered = enterDue(at: answer.at)
+    guard let (answer, tried, prepared) = try prepared(given) else { return [] }
+    var first = prepared
+    // What came due a moment ago is on the books before the answer is heard: with it in one transaction, behind it in the
+    // journal, which says first what was asked and then what came of it.
+    for transition in enterDue(at: answer.at) { first.append(transition) }
     book = tried
-    return entered + [first] + carryThrough(answer)
+    return [first] + carryThrough(answer)
   }
 
   /// The answer as it is kept, the book with it, and what is to be stored of it; nil: it was said before.

@@ -14,9 +14,7 @@ extension Engine {
   }
 
   private mutating func take(_ filed: FiledAnswer, at now: Instant) -> [Transition] {
-    // Whose line it is stays the same when lines are put in above it: the file, and the day it says.
-    let author = "\(filed.place.file)@\(filed.date)"
-    let answer = Answer(at: now, actor: author, party: filed.party, reason: filed.reason, filed.content)
+    let answer = Answer(at: now, actor: filed.author, party: filed.party, reason: filed.reason, filed.content)
     do throws(AnswerProblem) {
       let (checked, isRepeated) = try checked(answer)
       if isRepeated || book.answers.contains(where: { checked.repeats($0) }) { return [] }
