@@ -110,6 +110,9 @@ package final class World {
     return change
   }
 
+  /// What was loaded from there.
+  package func load(_ origin: LoadOrigin) -> Portfolio { loads[origin.inputs!]! }
+
   private func load() -> LoadOrigin {
     let name = String(loads.count)
     loads[name] = distortion.portfolio(portfolio)

@@ -41,7 +41,7 @@ extension JournalEntry {
     detail["read"] = ZoneRules.utc.iso(load.readAt)
   }
 
-  /// Of a line of either kind. One that does not say when its files were read, as older versions wrote it, was written at once.
+  /// Of a line of either kind. Older versions did not write down when the files were read: then it was just before.
   package var load: LoadOrigin {
     LoadOrigin(inputs: detail["inputs"], readAt: detail["read"].flatMap { ZoneRules.utc.instant(iso: $0) } ?? at)
   }
