@@ -29,25 +29,28 @@ enum LoadBench {
       exit(65)
     }
     let loaded = Meter.residentBytes()
-    let plans = stage("plan") { portfolio.plans(today: ZoneRules.utc.date(of: now)).plans }
-    let planned = Meter.residentBytes()
     var engine = stage("start") {
       var engine = Engine(
-        portfolio: portfolio, plans: plans, memory: EngineMemory(), instance: "bench", isDrill: true, at: now)
+        portfolio: portfolio, memory: EngineMemory(), instance: "bench", isDrill: true, at: now)
       _ = engine.start(at: now)
       return engine
     }
     let started = Meter.residentBytes()
     giveBack()
     let kept = Meter.residentBytes()
+    var changed = portfolio
+    changed.projects[changed.projects.count / 2].finish = changed.projects[changed.projects.count / 2].finish.map {
+      $0 - 7
+    }
+    let change = stage("reload") { engine.reload(changed, at: now + 60).change }
     let (timers, duties, next) = (engine.timerCount, engine.duties.count, engine.nextInstant()?.seconds ?? 0)
     func each(_ bytes: Int) -> String { Meter.fixed(Double(max(bytes, 0)) / Double(count)) }
     print(
       """
       {"case":"load","format":"\(format)","n":\(count),"file_mb":\(Meter.fixed(Double(bytes) / 1e6)),\
       \(stages.joined(separator: ",")),"duties":\(duties),"timers":\(timers),"next":\(next),\
-      "bytes_loaded":\(each(loaded - before)),"bytes_planned":\(each(planned - loaded)),\
-      "bytes_started":\(each(started - planned)),"bytes_kept":\(each(kept - before))}
+      "moved":\(change.moved),\
+      "bytes_loaded":\(each(loaded - before)),"bytes_started":\(each(started - loaded)),"bytes_kept":\(each(kept - before))}
       """)
   }
 

@@ -6,7 +6,6 @@ import Store
 /// A configuration with all that the daemon derives from it: ready to be put in force as a whole.
 struct DaemonConfiguration: Sendable {
   let portfolio: Portfolio
-  let plans: [ProjectID: ProjectPlan]
   let outlet: Outlet
   /// What the archive of inputs calls its files; nil where they could not be kept.
   let inputs: String?
@@ -45,10 +44,9 @@ struct DaemonConfiguration: Sendable {
           at: Place(file: directory)))
     }
     let portfolio = configuration.portfolio
-    let plans = portfolio.plans(today: portfolio.zone.date(of: clock.now())).plans
     return (
       DaemonConfiguration(
-        portfolio: portfolio, plans: plans, outlet: Outlet(sinks: sinks, portfolio: portfolio, instance: instance),
+        portfolio: portfolio, outlet: Outlet(sinks: sinks, portfolio: portfolio, instance: instance),
         inputs: inputs),
       diagnostics
     )
