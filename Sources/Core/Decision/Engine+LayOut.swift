@@ -53,6 +53,13 @@ extension Engine {
     let timeline = DutyTimeline(portfolio: portfolio) {
       Planner.plan($0, calendars: portfolio.calendars, today: today).plan
     }
+    var waiting: [Int] = []
+    if case .series = scope {
+      for (position, root) in timeline.roots where timeline.isSeries(root, at: position) {
+        waiting += lay(root, at: position, timeline, before: before, decidesAll: false, &change)
+      }
+      return waiting
+    }
     let roots = timeline.roots
     for root in table.roots(without: roots.lazy.map(\.root)) {
       let gone = table.slots(of: root)
@@ -60,9 +67,8 @@ extension Engine {
       remove(gone)
       table.forget(root)
     }
-    var waiting: [Int] = []
     for (position, root) in roots {
-      if needsLayingOut(root, at: position, scope, before, timeline) {
+      if scope.isEverything || hasChanged(root, at: position, since: before, timeline) {
         waiting += lay(root, at: position, timeline, before: before, decidesAll: scope.isEverything, &change)
       } else {
         table.place(root, at: position)
@@ -71,16 +77,14 @@ extension Engine {
     return waiting
   }
 
-  private func needsLayingOut(
-    _ root: DutyRoot, at position: Int, _ scope: Scope, _ before: Portfolio, _ timeline: DutyTimeline
+  private func hasChanged(
+    _ root: DutyRoot, at position: Int, since before: Portfolio, _ timeline: DutyTimeline
   ) -> Bool {
-    guard !scope.isEverything, let old = table.position(of: root) else { return true }
-    if timeline.isSeries(root, at: position) { return true }
-    guard case .changes = scope else { return false }
-    switch root {
-    case .project: return before.projects[old] != portfolio.projects[position]
-    case .row: return before.responsibilities[old] != portfolio.responsibilities[position]
-    case .quota: return true
+    guard let old = table.position(of: root), !timeline.isSeries(root, at: position) else { return true }
+    return switch root {
+    case .project: before.projects[old] != portfolio.projects[position]
+    case .row: before.responsibilities[old] != portfolio.responsibilities[position]
+    case .quota: true
     }
   }
 

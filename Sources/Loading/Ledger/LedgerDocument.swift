@@ -1,7 +1,7 @@
 import Core
 
 /// A ledger file in YAML or JSON: calendars, projects, responsibilities, quotas, answers.
-struct LedgerDocument {
+struct LedgerDocument: Sendable {
   let calendars: [CalendarDocument]
   let projects: [Element]
   let responsibilities: [Element]
