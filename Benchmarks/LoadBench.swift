@@ -2,6 +2,7 @@ import Core
 import Foundation
 import Glibc
 import Loading
+import Store
 
 /// From a directory of files to an engine that knows what is due next: N milestones in projects of a hundred.
 enum LoadBench {
@@ -21,9 +22,17 @@ enum LoadBench {
         "\"\(name)_s\":\(decimal(seconds)),\"\(name)_cpu_s\":\(decimal((Meter.processTime() - processor) / 1e9))")
       return result
     }
-    let outcome = stage("load") {
-      ConfigurationLoader.load(directory: folder.path, today: ZoneRules.utc.date(of: now))
+    let shelf = InputCache(stateDirectory: folder.path + "-state")
+    defer { try? FileManager.default.removeItem(atPath: folder.path + "-state") }
+    func load() -> LoadOutcome {
+      ConfigurationLoader.load(
+        directory: folder.path, today: ZoneRules.utc.date(of: now),
+        cache: ReadingCache(
+          edition: "bench", hash: { InputCache.hash($0) }, entry: { shelf.entry($0) }, keep: { shelf.keep($0, $1) }))
     }
+    stage("load") { _ = load() }
+    giveBack()
+    let outcome = stage("again") { load() }
     guard let portfolio = outcome.configuration?.portfolio else {
       for diagnostic in outcome.diagnostics.prefix(10) { print(diagnostic) }
       exit(65)

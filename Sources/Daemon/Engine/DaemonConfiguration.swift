@@ -19,7 +19,13 @@ struct DaemonConfiguration: Sendable {
     let today = ZoneRules.utc.date(of: clock.now())
     let archive = InputArchive(stateDirectory: stateDirectory)
     let writer = archive.writer()
-    let outcome = ConfigurationLoader.load(directory: directory, today: today, keep: writer.keep)
+    let cache = InputCache(stateDirectory: stateDirectory)
+    let began = FileClock.now
+    let outcome = ConfigurationLoader.load(
+      directory: directory, today: today, keep: writer.keep,
+      cache: ReadingCache(
+        edition: "\(Version.current) \(FileClock.programEdition)", hash: { InputCache.hash($0) },
+        entry: { cache.entry($0) }, keep: { cache.keep($0, $1) }))
     guard let configuration = outcome.configuration else { return (nil, outcome.diagnostics) }
     var diagnostics = outcome.diagnostics
     let sinks: [Channel: any Sink]
@@ -43,6 +49,7 @@ struct DaemonConfiguration: Sendable {
           "The files of this load could not be kept, so that its plans cannot be compared later: \(error).",
           at: Place(file: directory)))
     }
+    cache.prune(before: began)
     let portfolio = configuration.portfolio
     return (
       DaemonConfiguration(

@@ -4,8 +4,7 @@ import Core
 struct LedgerAssembly {
   var references: References
   let findings: Findings
-  private var documents: [LedgerDocument] = []
-  private var tables: [LedgerTable] = []
+  private var files: LedgerFiles
   private var imported: [ImportedPlan] = []
   private(set) var projects: [Project] = []
   private(set) var responsibilities: [Responsibility] = []
@@ -18,32 +17,19 @@ struct LedgerAssembly {
   /// False where a file could not be read: then a project that is missed may well be in it.
   private(set) var isComplete = true
 
-  init(references: References, findings: Findings) {
+  init(references: References, findings: Findings, cache: ReadingCache? = nil) {
     self.references = references
     self.findings = findings
+    files = LedgerFiles(findings, cache: cache)
   }
 
   /// Reads YAML or JSON; faults of form are reported, contents wait for `assemble`.
-  mutating func add(documents files: [SourceFile]) {
-    let texts = files.map { $0.bytes(limit: Limits.yamlBytes, findings) }
-    let bytes = texts.reduce(0) { $0 + ($1?.count ?? 0) }
-    let read = readInParallel(Array(zip(files, texts)), chunks: bytes < 1_000_000 ? 1 : files.count, findings) {
-      file, findings in file.1.flatMap { LedgerAssembly.document($0, of: file.0, findings) }
-    }
-    documents = read.compactMap { $0 }
-    if documents.count < files.count { isComplete = false }
-  }
-
-  private static func document(_ bytes: [UInt8], of file: SourceFile, _ findings: Findings) -> LedgerDocument? {
-    let root =
-      file.name.hasSuffix(".json")
-      ? JSONDocument.read(bytes, of: file, findings) : YAMLDocument.read(bytes, of: file, findings)
-    return root.flatMap { LedgerDocument($0, findings) }
+  mutating func add(documents: [SourceFile]) {
+    if !files.add(documents: documents) { isComplete = false }
   }
 
   mutating func add(table file: SourceFile, mapping: SourceFile?) {
-    guard let table = LedgerTable.read(file, mapping: mapping, findings) else { return isComplete = false }
-    tables.append(table)
+    if !files.add(table: file, mapping: mapping) { isComplete = false }
   }
 
   /// Reads a plan of another planner.
@@ -58,30 +44,23 @@ struct LedgerAssembly {
 
   mutating func assemble() {
     references.calendars = CalendarLoader.resolve(
-      documents.flatMap(\.calendars) + imported.flatMap(\.calendars), known: references.calendars,
+      files.documents.flatMap(\.calendars) + imported.flatMap(\.calendars), known: references.calendars,
       isComplete: references.hasAllCalendars, findings)
-    for table in tables where table.createsParties { table.createParties(in: &references.parties, findings) }
-    let reader = LedgerReader(references: references)
-    func rows<Value: Sendable>(
-      _ kind: TableMapping.Kind, _ read: @Sendable (LedgerTable.Row, Findings) -> Value
-    ) -> [Value] {
-      tables.filter { $0.kind == kind }.flatMap { $0.rows(parties: references.parties, findings, read) }
-    }
-    add(documents.flatMap(\.projects).read(findings) { reader.project($0, $1) })
-    for row in documents.flatMap(\.responsibilities).read(findings, reader.responsibility) { add(responsibility: row) }
+    for table in files.tables where table.createsParties { table.createParties(in: &references.parties, findings) }
+    let contents = files.read(references)
+    add(contents.projectsOfDocuments)
+    for row in contents.responsibilitiesOfDocuments { add(responsibility: row) }
     for project in imported.flatMap(\.projects) { add(project) }
-    add(rows(.projects) { reader.project($0, $1) })
-    for row in rows(.responsibilities, { reader.responsibility($0.element, $1) }) { add(responsibility: row) }
-    add(rows(.milestones, reader.milestone))
-    for document in documents {
-      for element in document.quotas { add(quota: element) }
-    }
+    add(contents.projectsOfTables)
+    for row in contents.responsibilitiesOfTables { add(responsibility: row) }
+    add(contents.milestones)
+    for element in files.documents.flatMap(\.quotas) { add(quota: element) }
     checkSizes()
   }
 
   /// The lines under `answers`, file by file.
   func answers(in zone: ZoneRules) -> [FiledAnswer] {
-    let answers = documents.flatMap(\.answers).compactMap { AnswerDocument.read($0, references, zone, findings) }
+    let answers = files.documents.flatMap(\.answers).compactMap { AnswerDocument.read($0, references, zone, findings) }
     check(answers)
     return answers
   }

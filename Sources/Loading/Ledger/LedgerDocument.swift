@@ -8,6 +8,10 @@ struct LedgerDocument: Sendable {
   let quotas: [Element]
   let answers: [Element]
 
+  var holdsProjectsOnly: Bool {
+    calendars.isEmpty && responsibilities.isEmpty && quotas.isEmpty && answers.isEmpty
+  }
+
   private static let keys = ["calendars", "projects", "responsibilities", "quotas", "answers"]
 
   init?(_ root: Element, _ findings: Findings) {

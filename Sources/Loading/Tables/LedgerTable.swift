@@ -30,15 +30,15 @@ struct LedgerTable: Sendable {
 
   var createsParties: Bool { mapping.parties == .create }
 
-  static func read(_ file: SourceFile, mapping mappingFile: SourceFile?, _ findings: Findings) -> LedgerTable? {
+  static func read(
+    _ bytes: [UInt8], of file: SourceFile, mapping mappingFile: SourceFile?, _ findings: Findings
+  ) -> LedgerTable? {
     var mapping = TableMapping()
     if let mappingFile {
       guard let read = TableMapping.read(mappingFile, findings) else { return nil }
       mapping = read
     }
-    guard let bytes = file.bytes(limit: Limits.csvBytes, findings),
-      let text = mapping.encoding.decode(bytes, of: file, findings)
-    else { return nil }
+    guard let text = mapping.encoding.decode(bytes, of: file, findings) else { return nil }
     var reader = CSVReader(text, separator: separator(of: text))
     var rows: [[Cell]] = []
     do {

@@ -33,6 +33,9 @@ final class Findings {
     if diagnostics.count < Findings.kept { diagnostics.append(diagnostic) } else { dropped += 1 }
   }
 
+  /// Files of which something was found, or nil where not everything was kept.
+  var files: Set<String>? { dropped == 0 ? Set(diagnostics.lazy.map(\.place.file)) : nil }
+
   /// All that one reader has found.
   struct Found: Sendable {
     fileprivate var diagnostics: [Diagnostic]
