@@ -127,7 +127,7 @@ package struct Daemon: Sendable {
       logger.warning("The clock is behind what was recorded last; alerts wait until it has caught up")
     }
     return Engine(
-      portfolio: loaded.portfolio, plans: loaded.plans, memory: stored.memory, instance: instance,
+      portfolio: loaded.portfolio, memory: stored.memory, instance: instance,
       isDrill: options.drill != nil, at: now)
   }
 }

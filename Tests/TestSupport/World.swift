@@ -102,8 +102,7 @@ package final class World {
   package func reload(_ portfolio: Portfolio) -> TimelineChange {
     self.portfolio = portfolio
     let seen = distortion.portfolio(portfolio)
-    let plans = seen.plans(today: seen.zone.date(of: now)).plans
-    let (change, transitions) = engine.reload(seen, plans: plans, at: now)
+    let (change, transitions) = engine.reload(seen, at: now)
     let loaded = JournalEntry.loaded(
       at: now, actor: "uid 0", projects: seen.projects.count, duties: engine.duties.count, change, from: load())
     record(transitions, after: loaded)
@@ -208,9 +207,8 @@ package final class World {
   // MARK: Inside
 
   private static func engine(_ portfolio: Portfolio, _ memory: EngineMemory, at now: Instant) -> Engine {
-    let plans = portfolio.plans(today: portfolio.zone.date(of: now)).plans
     return Engine(
-      portfolio: portfolio, plans: plans, memory: memory, instance: "0badcafe", isDrill: false, at: now)
+      portfolio: portfolio, memory: memory, instance: "0badcafe", isDrill: false, at: now)
   }
 
   private func recalled() -> EngineMemory {

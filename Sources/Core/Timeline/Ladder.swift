@@ -3,16 +3,19 @@ package struct Ladder: Sendable {
   package let policy: Policy
   package let calendar: WorkCalendar
   package let zone: ZoneRules
+  /// Ids of the rungs, in their order.
+  let ids: [String]
 
   package init(policy: Policy, calendar: WorkCalendar, zone: ZoneRules) {
     self.policy = policy
+    ids = policy.rungs.map(\.id)
     self.calendar = calendar
     self.zone = zone
   }
 
   package var rungs: [Rung] { policy.rungs }
 
-  package func index(of rung: String) -> Int? { policy.rungs.firstIndex { $0.id == rung } }
+  package func index(of rung: String) -> Int? { ids.firstIndex(of: rung) }
 
   /// When `due ± span` of a duty comes.
   ///

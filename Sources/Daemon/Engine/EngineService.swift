@@ -30,7 +30,7 @@ package actor EngineService: Service {
   private struct Waiting {
     /// To be started with what was loaded from there.
     var start: LoadOrigin?
-    var load: (portfolio: Portfolio, plans: [ProjectID: ProjectPlan], origin: LoadOrigin, actor: String)?
+    var load: (portfolio: Portfolio, origin: LoadOrigin, actor: String)?
   }
 
   /// - Parameter lastInstant: the highest that is in the store.
@@ -126,7 +126,7 @@ package actor EngineService: Service {
   private func loadWaiting() throws {
     guard let load = waiting.load else { return }
     waiting.load = nil
-    _ = try reload(load.portfolio, plans: load.plans, from: load.origin, actor: load.actor)
+    _ = try reload(load.portfolio, from: load.origin, actor: load.actor)
   }
 
   /// The last line of this run; to be called when nothing is under way any more.
@@ -165,14 +165,14 @@ package actor EngineService: Service {
 
   /// While the clock is wrong the load waits for it; the change is not known yet, and given as none.
   package func reload(
-    _ portfolio: Portfolio, plans: [ProjectID: ProjectPlan], from origin: LoadOrigin, actor: String
+    _ portfolio: Portfolio, from origin: LoadOrigin, actor: String
   ) throws -> TimelineChange {
     if hold?.isHolding == true {
-      waiting.load = (portfolio, plans, origin, actor)
+      waiting.load = (portfolio, origin, actor)
       return TimelineChange(added: 0, moved: 0, withdrawn: 0)
     }
     let now = clock.now()
-    let (change, transitions) = engine.reload(portfolio, plans: plans, at: now)
+    let (change, transitions) = engine.reload(portfolio, at: now)
     try commit(
       transitions,
       after: .loaded(

@@ -86,7 +86,7 @@ struct ReplayTests {
       .started(at: now, version: "test", duties: duties, isDrill: false, from: .init(inputs: "0", readAt: now))
     }
     func engine(_ memory: EngineMemory, at now: Instant) -> Engine {
-      Engine(portfolio: portfolio, plans: [:], memory: memory, instance: "0badcafe", isDrill: false, at: now)
+      Engine(portfolio: portfolio, memory: memory, instance: "0badcafe", isDrill: false, at: now)
     }
     var recollection = Recollection()
     var tape: [JournalEntry] = []

@@ -2,7 +2,7 @@
 package struct LoadOrigin: Hashable, Sendable {
   /// What the archive of inputs calls them; nil: they could not be kept.
   package var inputs: String?
-  /// The day of it is the today of the plans.
+  /// The day of it is the today that they were judged by.
   package var readAt: Instant
 
   package init(inputs: String?, readAt: Instant) {

@@ -95,11 +95,11 @@ package struct Replay: ~Copyable {
   // MARK: Calls
 
   private mutating func start(_ entry: JournalEntry) throws {
-    let (portfolio, plans) = try loaded(entry)
+    let portfolio = try sources.portfolio(entry.load)
     let isDrill = entry.detail["drill"] != nil
     version = entry.detail["version"] ?? "unknown"
     engine = Engine(
-      portfolio: portfolio, plans: plans, memory: recollection.memory, instance: sources.instance, isDrill: isDrill,
+      portfolio: portfolio, memory: recollection.memory, instance: sources.instance, isDrill: isDrill,
       at: entry.load.readAt)
     let transitions = engine?.start(at: entry.at) ?? []
     let duties = engine?.duties.count ?? 0
@@ -111,8 +111,8 @@ package struct Replay: ~Copyable {
   private mutating func begin(_ entry: JournalEntry) throws {
     switch entry.kind {
     case .portfolioLoaded:
-      let (portfolio, plans) = try loaded(entry)
-      guard let (change, transitions) = engine?.reload(portfolio, plans: plans, at: entry.at) else { return }
+      let portfolio = try sources.portfolio(entry.load)
+      guard let (change, transitions) = engine?.reload(portfolio, at: entry.at) else { return }
       made(
         JournalEntry.loaded(
           at: entry.at, actor: entry.actor, projects: portfolio.projects.count, duties: engine?.duties.count ?? 0,
@@ -150,11 +150,6 @@ package struct Replay: ~Copyable {
   private mutating func made(_ noted: JournalEntry?, _ transitions: [Transition]) {
     call = (noted.map { [Transition(noting: $0)] } ?? []) + transitions
     (position, line, refusal) = (0, 0, nil)
-  }
-
-  private func loaded(_ entry: JournalEntry) throws -> (portfolio: Portfolio, plans: [ProjectID: ProjectPlan]) {
-    let portfolio = try sources.portfolio(entry.load)
-    return (portfolio, portfolio.plans(today: portfolio.zone.date(of: entry.load.readAt)).plans)
   }
 
   // MARK: Comparing
