@@ -130,7 +130,7 @@ package struct Daemon: Sendable {
     let memory = EngineMemory(
       states: stored.states, openAlerts: stored.openAlerts, alertNumbers: stored.highestNumbers,
       answers: stored.answers, highestAnswer: stored.highestAnswer,
-      decidedThrough: stored.decidedThrough)
+      decidedThrough: stored.decidedThrough, policies: stored.policies)
     return Engine(
       portfolio: loaded.portfolio, plans: loaded.plans, memory: memory, instance: instance,
       isDrill: options.drill != nil, at: now)

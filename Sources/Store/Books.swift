@@ -64,7 +64,7 @@ struct Books {
     case .deliveryDead: if let delivery = row[7] as String? { ended[delivery] = "dead" }
     case .daemonStarted, .daemonStopped, .clockStepped, .portfolioLoaded, .reloadRejected, .dutyMoved, .dutyClosed,
       .dutyReopened, .promiseBroken, .deliveryFailed,
-      .acknowledgementExpired, .answerRefused:
+      .acknowledgementExpired, .answerRefused, .policyKept, .policyAdopted:
       break
     case .extensionAsked, .extensionApproved, .extensionRefused, .dutyExcused, .dutyPaused, .dutyResumed,
       .progressReported, .reportVerified, .reportReturned, .silenceAdded, .silenceEnded, .partyHandedOver,

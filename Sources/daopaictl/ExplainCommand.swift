@@ -20,8 +20,14 @@ struct ExplainCommand: ParsableCommand {
   private func lines(_ why: DutyExplanationMessage) -> [String] {
     var lines = [
       say("\(why.title)（\(why.duty)）", "\(why.title) (\(why.duty))"),
-      say("期限 \(shortTime(why.dueAt))，规则 \(why.policy)", "due \(shortTime(why.dueAt)), policy \(why.policy)"),
+      say(
+        "期限 \(shortTime(why.dueAt))，规则 \(why.policy)（版本 \(why.policyVersion)）",
+        "due \(shortTime(why.dueAt)), policy \(why.policy) (version \(why.policyVersion))"),
     ]
+    if why.policyKept {
+      lines.append(
+        say("  规则文件已改；本轮督办按开始时的版本办完", "  the file has changed since: this chase ends on the version it began with"))
+    }
     if let alert = why.alert {
       lines.append(
         say(

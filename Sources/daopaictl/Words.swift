@@ -71,6 +71,8 @@ func recordName(_ kind: String) -> String {
   case .clockStepped: "时钟跳变"
   case .portfolioLoaded: "加载"
   case .reloadRejected: "加载被拒"
+  case .policyKept: "沿用原规则"
+  case .policyAdopted: "改按新规则"
   case .dutyScheduled: "事项列入"
   case .dutyMoved: "事项改期"
   case .dutyClosed: "事项销号"

@@ -113,6 +113,7 @@ enum RandomOffice {
 
   private static func edit(_ policy: inout Policy, _ random: inout SeededRandom) {
     let index = Int.random(in: policy.rungs.indices, using: &random)
+    policy.adoption = Bool.random(using: &random) ? .new : .running
     switch Int.random(in: 0..<4, using: &random) {
     case 0 where policy.rungs.count > 1: policy.rungs.remove(at: index)
     case 1: policy.rungs[index].id += "x"

@@ -42,7 +42,7 @@ final class StoreKeeper {
           return EngineMemory(
             states: stored.states, openAlerts: stored.openAlerts, alertNumbers: stored.highestNumbers,
             answers: stored.answers, highestAnswer: stored.highestAnswer,
-            decidedThrough: stored.decidedThrough)
+            decidedThrough: stored.decidedThrough, policies: stored.policies)
         } catch {
           Issue.record(error)
           return EngineMemory()

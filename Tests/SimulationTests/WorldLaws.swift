@@ -11,9 +11,17 @@ struct WorldLaws {
     return world.duties.flatMap(missed) + world.allStates.flatMap { stale($0, laidOut) } + openAlerts()
   }
 
+  /// A running chase goes by the version that its last alert names, as the store has it.
   private func ladder(_ duty: Duty) -> Ladder {
-    Ladder(
-      policy: world.portfolio.policies[duty.policy]!, calendar: world.portfolio.calendars[duty.calendar]!,
+    var policy = world.portfolio.policies[duty.policy]!
+    if policy.adoption == .new, let state = world.state(of: duty.id), state.phase == .open,
+      let last = state.lastAlert, last.due == duty.due, let kept = world.policies[last.version]?.policy,
+      kept.id == policy.id
+    {
+      policy = kept
+    }
+    return Ladder(
+      policy: policy, calendar: world.portfolio.calendars[duty.calendar]!,
       zone: world.portfolio.zone)
   }
 

@@ -19,6 +19,8 @@ package final class World {
   private var engine: Engine
   private var states: [DutyID: DutyState] = [:]
   private var alertsByID: [AlertID: Alert] = [:]
+  /// Versions of policies as the store would have them.
+  package private(set) var policies: [PolicyVersion: KeptPolicy] = [:]
   private let keeper: Keeper?
 
   package init(_ portfolio: Portfolio, at now: String, keeper: Keeper? = nil) {
@@ -174,12 +176,14 @@ package final class World {
     return EngineMemory(
       states: states.values.sorted { $0.duty < $1.duty },
       openAlerts: raised.map { alertsByID[$0]! }.filter { $0.state != .closed }, alertNumbers: numbers,
-      answers: answers, decidedThrough: decidedThrough)
+      answers: answers, decidedThrough: decidedThrough, policies: Array(policies.values))
   }
 
   private func record(_ new: [Transition]) {
     for transition in new {
       for state in transition.states { states[state.duty] = state }
+      for kept in transition.policies { policies[kept.version] = kept }
+      for version in transition.droppedPolicies { policies[version] = nil }
       for alert in transition.alerts {
         if alertsByID.updateValue(alert, forKey: alert.id) == nil { raised.append(alert.id) }
       }

@@ -272,9 +272,10 @@ extension DutyState.Outcome {
 
 extension DutyState {
   /// Takes note of the alert made of a raised rung; it may go unanswered from here on. A promise not yet judged stays.
-  package mutating func raised(_ alert: Alert) {
+  package mutating func raised(_ alert: Alert, by version: PolicyVersion = .unknown) {
     let promise = lastAlert.flatMap { $0.due == alert.due ? $0.promise : nil }
     lastAlert = RaisedAlert(
       alert: alert.id, due: alert.due, rung: alert.rung, level: alert.level, at: alert.raisedAt, promise: promise)
+    lastAlert?.version = version
   }
 }

@@ -16,17 +16,18 @@ package struct Engine: ~Copyable {
   /// Alerts not closed.
   package internal(set) var openAlerts: [AlertID: Alert]
   package internal(set) var book: AnswerBook
+  package internal(set) var versions: PolicyVersions
 
   var indexOfDuty: [DutyID: Int] = [:]
   /// States of duties that are not laid out now: withdrawn, or lapsed long ago.
-  private var dormantStates: [DutyID: DutyState]
+  var dormantStates: [DutyID: DutyState]
   private var alertsOfDuty: [DutyID: [AlertID]] = [:]
   /// Open alerts by project, kept only where some of them inhibit others.
   private(set) var alertsOfProject: [ProjectID: Set<AlertID>] = [:]
   /// Projects on which an alert was closed that may have held others back.
   private var released: Set<ProjectID> = []
   private var alertNumbers: [Int: Int]
-  private var ladders = LadderCache()
+  var ladders = LadderCache()
   var factory: AlertFactory
   /// The stretch of time that duties were laid out for.
   var laidOut: (since: Instant, through: Instant)
@@ -45,6 +46,7 @@ package struct Engine: ~Copyable {
   ) {
     ledger = portfolio
     book = AnswerBook(memory.answers, highest: memory.highestAnswer)
+    versions = PolicyVersions(memory.policies)
     self.portfolio = portfolio
     self.plans = plans
     laidOut = (now, now)
@@ -59,6 +61,7 @@ package struct Engine: ~Copyable {
       alertsOfDuty[alert.duty, default: []].append(alert.id)
       if let project = alert.project { alertsOfProject[project, default: []].insert(alert.id) }
     }
+    versions.use(portfolio.policies)
     applyAnswers(at: now)
   }
 
@@ -77,7 +80,7 @@ package struct Engine: ~Copyable {
   /// Lays everything out and catches up: a duty whose rungs came due meanwhile raises at most one alert.
   package mutating func start(at now: Instant) -> [Transition] {
     if isFirstRun { decidedThrough = now }
-    return layOut(from: decidedThrough, at: now)
+    return layOut(from: decidedThrough, at: now) + settleVersions(at: now)
   }
 
   /// Decides every duty that is due by `now`, in the order of their instants.
@@ -116,8 +119,9 @@ package struct Engine: ~Copyable {
     self.portfolio = portfolio
     self.plans = plans
     ladders = LadderCache()
+    versions.use(portfolio.policies)
     applyAnswers(at: now)
-    let transitions = entered + layOut(from: since, at: now)
+    let transitions = entered + layOut(from: since, at: now) + settleVersions(at: now)
     return (TimelineChange(from: before, to: duties), transitions)
   }
 
@@ -151,7 +155,7 @@ package struct Engine: ~Copyable {
       if let promise = answer.promise { state.lastAlert?.promise = promise }
       states[index] = state
       transition.states.append(state)
-      if let ladder = ladder(for: duties[index]) {
+      if let ladder = ladder(for: duties[index], state) {
         let restraint = restraint(on: duties[index], at: answer.at)
         arm(index, at: ladder.nextInstant(duties[index], state, restraint, after: answer.at))
       }
@@ -165,8 +169,6 @@ package struct Engine: ~Copyable {
 
   package func index(of duty: DutyID) -> Int? { indexOfDuty[duty] }
 
-  package mutating func ladder(for duty: Duty) -> Ladder? { ladders.ladder(for: duty, in: portfolio) }
-
   // MARK: Laying out
 
   /// Untouched duties whose timers have run out are put on the books, nothing raised: moved or withdrawn by what comes
@@ -179,7 +181,7 @@ package struct Engine: ~Copyable {
     }
     var transitions: [Transition] = []
     for index in due where states[index] == nil {
-      guard let ladder = ladder(for: duties[index]) else { continue }
+      guard let ladder = ladder(for: duties[index], nil) else { continue }
       let decision = enter(duties[index], ladder: ladder, at: now)
       states[index] = decision.state
       if decision.state != nil { transitions.append(carryOut(decision, for: duties[index].id, at: now)) }
@@ -228,22 +230,29 @@ package struct Engine: ~Copyable {
 
   mutating func decideDuty(_ index: Int, at now: Instant, _ transitions: inout [Transition]) {
     let duty = duties[index]
-    guard let ladder = ladder(for: duty) else { return }
+    let kept = versions.kept(for: duty, states[index])
+    guard let ladder = ladders.ladder(for: duty, kept, in: portfolio) else { return }
     let restraint = restraint(on: duty, at: now)
     var decision = decide(
       duty, states[index], ladder: ladder, since: decidedThrough, restraint: restraint, at: now)
     var alert: Alert?
     if let raise = decision.raise {
       let made = factory.alert(nextAlertID(at: now), for: duty, raise, ladder: ladder, at: now)
-      decision.state?.raised(made)
+      decision.state?.raised(made, by: kept?.version ?? versions.inForce(duty.policy))
       decision.next = ladder.nextInstant(duty, decision.state, restraint, after: now)
       alert = made
     }
+    if kept == nil { adopt(duty, states[index], at: now, &decision) }
     let isChanged = decision.state != states[index]
     states[index] = decision.state
     arm(index, at: decision.next)
     guard isChanged || !decision.journal.isEmpty else { return }
     var transition = carryOut(decision, for: duty.id, at: now)
+    if kept == nil, decision.state?.lastAlert?.version == versions.inForce(duty.policy),
+      let new = versions.refer(to: ladder.policy)
+    {
+      transition.policies.append(new)
+    }
     if let alert {
       openAlerts[alert.id] = alert
       alertsOfDuty[duty.id, default: []].append(alert.id)
@@ -301,25 +310,6 @@ package struct Engine: ~Copyable {
     let number = (alertNumbers[year] ?? 0) + 1
     alertNumbers[year] = number
     return AlertID("\(year)-\(number)")
-  }
-}
-
-/// One ladder for each policy and calendar in use.
-private struct LadderCache {
-  private struct Key: Hashable {
-    let policy: PolicyID
-    let calendar: CalendarID
-  }
-  private var ladders: [Key: Ladder] = [:]
-
-  mutating func ladder(for duty: Duty, in portfolio: Portfolio) -> Ladder? {
-    let key = Key(policy: duty.policy, calendar: duty.calendar)
-    if let ladder = ladders[key] { return ladder }
-    guard let policy = portfolio.policies[duty.policy], let calendar = portfolio.calendars[duty.calendar]
-    else { return nil }
-    let ladder = Ladder(policy: policy, calendar: calendar, zone: portfolio.zone)
-    ladders[key] = ladder
-    return ladder
   }
 }
 

@@ -4,7 +4,7 @@ import Core
 enum PolicyDocument {
   private static let keys = [
     "id", "name", "watches", "at", "acknowledgement", "quorum", "ackExpires", "verify", "retry", "rungs", "period",
-    "measure", "assessAfter", "stepDown", "applies", "misfire", "also",
+    "measure", "assessAfter", "stepDown", "applies", "misfire", "also", "adopt",
   ]
 
   /// What a ladder may name.
@@ -40,6 +40,7 @@ enum PolicyDocument {
       misfire: fields.value(
         "misfire", expected: "latest, each, or a span such as skip after 3d", code: "policy.misfire"
       ) { MisfireRule($0) } ?? .latest, place: fields.place)
+    policy.adoption = fields.choice("adopt") ?? .new
     policy.answers = readAnswers(fields, policy.acknowledgement)
     return policy
   }

@@ -84,14 +84,14 @@ extension Engine {
 
   /// When the answer to the last alert of a duty ceases to hold: at the closing of the last day of the policy's span.
   private func answerExpiry(of duty: Duty) -> Instant? {
-    guard let policy = portfolio.policies[duty.policy], let span = policy.answers.acknowledgementHolds,
-      let index = index(of: duty.id), let last = states[index]?.lastAlert, last.isAnswered,
+    guard let index = index(of: duty.id), let policy = policy(of: index),
+      let span = policy.answers.acknowledgementHolds, let last = states[index]?.lastAlert, last.isAnswered,
       let at = openAlerts[last.alert]?.answeredAt(by: policy, book), let calendar = portfolio.calendars[duty.calendar]
     else { return nil }
     return Ladder(policy: policy, calendar: calendar, zone: portfolio.zone).answerBy(span, raised: at)
   }
 
-  func policy(of duty: DutyID) -> Policy? { index(of: duty).flatMap { portfolio.policies[duties[$0].policy] } }
+  func policy(of duty: DutyID) -> Policy? { index(of: duty).flatMap { policy(of: $0) } }
 
   /// Acknowledgements were taken back: as though they had not been given, silence counts from when the alert was raised.
   private mutating func withdrawn(_ id: AlertID, at now: Instant, _ transitions: inout [Transition]) {

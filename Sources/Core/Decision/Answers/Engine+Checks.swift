@@ -143,8 +143,8 @@ extension Engine {
   /// Until when a reported finish may wait to be verified; nil: the policy asks for no verification.
   private func verificationEnd(of subject: Subject, at now: Instant) -> Instant? {
     var ends: [Instant] = []
-    for duty in duties where subject.covers(duty.id) {
-      guard let policy = portfolio.policies[duty.policy], let span = policy.answers.verifyWithin,
+    for (index, duty) in duties.enumerated() where subject.covers(duty.id) {
+      guard let policy = policy(of: index), let span = policy.answers.verifyWithin,
         let calendar = portfolio.calendars[duty.calendar]
       else { continue }
       ends.append(Ladder(policy: policy, calendar: calendar, zone: portfolio.zone).answerBy(span, raised: now))
