@@ -46,10 +46,12 @@ package struct DutyExplanation: Sendable {
     let reached = last.flatMap { ladder.index(of: $0.rung) } ?? -1
     let pending = Dictionary(
       ladder.pending(duty, state).map { ($0.index, $0) }, uniquingKeysWith: { first, _ in first })
+    let start = ladder.start(of: duty)
     steps = ladder.rungs.enumerated().map { index, rung in
+      let isPassedOver = ladder.isPassedOver(index, startingAt: start)
       let settlement = state?.settled.last { $0.due == duty.due && $0.rung == rung.id }
       return Step(
-        rung: rung, outcome: settlement?.outcome, settledAt: settlement?.at,
+        rung: rung, outcome: settlement?.outcome ?? (isPassedOver ? .superseded : nil), settledAt: settlement?.at,
         causes: rung.triggers.map { trigger in
           let at = ladder.instant(of: trigger, for: duty, rung: rung, above: index > reached ? last : nil)
           return Cause(trigger: trigger, at: at, nominal: at.flatMap { ladder.nominal(trigger, duty, insteadOf: $0) })

@@ -75,7 +75,9 @@ struct LadderCache {
     guard let policy = kept?.policy ?? portfolio.policies[duty.policy],
       let calendar = portfolio.calendars[duty.calendar]
     else { return nil }
-    let ladder = Ladder(policy: policy, calendar: calendar, zone: portfolio.zone)
+    let ladder = Ladder(
+      policy: policy, calendar: calendar, zone: portfolio.zone,
+      insteadOf: kept == nil ? nil : portfolio.policies[duty.policy])
     ladders[key] = ladder
     return ladder
   }

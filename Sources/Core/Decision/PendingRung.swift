@@ -19,11 +19,20 @@ extension Ladder {
     let muted =
       state.map { state in Set(state.settled.lazy.filter { $0.due == duty.due && $0.isMuted }.map(\.rung)) } ?? []
     var pending: [PendingRung] = []
+    // What would raise a rung that is passed over raises the one the ladder starts at.
+    let start = start(of: duty)
+    var passedOver = PendingRung(index: start ?? 0)
+    let raised = start.flatMap { _ in
+      state.map { state in
+        Set(state.settled.lazy.filter { $0.due == duty.due && $0.outcome == .raised }.map(\.rung))
+      }
+    }
     for (index, rung) in rungs.enumerated() {
       // One that was silenced or excused has heard it all the same: the next does not speak in its place.
       if index > raisedIndex, muted.contains(rung.id) { heard.formUnion(rung.triggers.lazy.compactMap(Cause.init)) }
-      if settled.contains(rung.id) { continue }
-      var first = PendingRung(index: index)
+      let isPassedOver = isPassedOver(index, startingAt: start)
+      if isPassedOver ? raised?.contains(rung.id) ?? false : settled.contains(rung.id) { continue }
+      var first = index == start ? passedOver : PendingRung(index: index)
       for trigger in rung.triggers {
         guard let instant = instant(of: trigger, for: duty, rung: rung, above: index > raisedIndex ? alert : nil)
         else { continue }
@@ -33,7 +42,11 @@ extension Ladder {
           first.trigger = trigger
         }
       }
-      pending.append(first)
+      if !isPassedOver {
+        pending.append(first)
+      } else if let instant = first.instant, instant < passedOver.instant ?? .distantFuture {
+        (passedOver.instant, passedOver.trigger) = (instant, first.trigger)
+      }
     }
     return pending
   }
@@ -68,6 +81,8 @@ extension Ladder {
       return instant(of: span, sinceRaised: alert.at, rung: rung)
     case .condition, .level:
       return duty.held[rung.id] == trigger ? instantOfJudgement(of: duty, rung: rung) : nil
+    case .window(let edge):
+      return duty.window.flatMap { self.instant(of: edge, of: $0, rung: rung) }
     case .promiseBroken:
       return alert?.promise.map { instant(afterPromise: $0, rung: rung) }
     }
@@ -78,7 +93,7 @@ extension Ladder {
 
     init?(_ trigger: Trigger) {
       switch trigger {
-      case .due, .late, .condition, .level: return nil
+      case .due, .late, .condition, .level, .window: return nil
       case .unanswered: self = .silence
       case .unresolved: self = .inaction
       case .promiseBroken: self = .brokenPromise

@@ -15,6 +15,7 @@ extension Policy {
       ("attempts", retry.attempts), ("first", retry.firstSeconds), ("longest", retry.longestSeconds),
     ] { add(key, String(number)) }
     add("misfire", "\(misfire)")
+    add("startLevel", startLevel)
     for rung in rungs {
       add("rung", rung.id)
       add("level", rung.level)
@@ -69,6 +70,7 @@ extension Policy {
     case "attempts": return take(Int(value), \.retry.attempts)
     case "first": return take(Int(value), \.retry.firstSeconds)
     case "longest": return take(Int(value), \.retry.longestSeconds)
+    case "startLevel": return take(value, \.startLevel)
     case "misfire": return take(MisfireRule(value), \.misfire)
     default: return false
     }

@@ -16,6 +16,8 @@ package struct Policy: Hashable, Sendable {
   /// Which projects it is for; nil: every project and every row.
   package var applies: Applicability?
   package var misfire: MisfireRule
+  /// The level that stands in for every lower one from the due date on; nil: none.
+  package var startLevel: String?
   /// What a change of it does to chases under way.
   package var adoption = Adoption.new
   package var place: Place

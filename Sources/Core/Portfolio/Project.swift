@@ -19,6 +19,8 @@ package struct Project: Hashable, Sendable {
   package var assignments: [Assignment]
   /// In order of preference; empty: the configuration's list.
   package var policies: [PolicyID]
+  /// The level that its ladders start at; nil: the lowest.
+  package var startLevel: String?
   package var milestones: [Milestone]
   package var limits: [DurationLimit]
   /// What was reported of its progress, in any order.

@@ -38,11 +38,13 @@ package struct DutyTimeline {
       guard let calendar = portfolio.calendars[calendarID] else { continue }
       let assignments = replacing(project.assignments, with: milestone.assignments)
       func duty(_ kind: Duty.Kind, due: CivilDate, at time: TimeOfDay, policy: PolicyID, isDone: Bool) -> Duty {
-        Duty(
+        var duty = Duty(
           id: DutyID("\(project.id)/\(milestone.id):\(kind)"), kind: kind, title: milestone.name, project: project.id,
           milestone: milestone.id, due: due, dueAt: portfolio.zone.instant(due, time), calendar: calendarID,
           policy: policy, assignments: assignments, isDone: isDone,
           isProvisional: planned.flags.contains(.lateProvisional))
+        duty.startRung = startRung(project.startLevel, of: policy)
+        return duty
       }
       // A point in time has one due date, not two.
       if milestone.duration.amount > 0, let startPolicy {
@@ -70,10 +72,11 @@ package struct DutyTimeline {
       return
     case .once(let due):
       guard let policy = policy(for: .responsibility, of: row.policies) else { return }
-      let whole = Duty(
+      var whole = Duty(
         id: DutyID(row.id), kind: .responsibility, title: row.title, row: row.id, due: due,
         dueAt: portfolio.zone.instant(due, time), calendar: row.calendar, policy: policy,
         assignments: row.assignments, isDone: !row.done.isEmpty, isProvisional: calendar.isProvisional(due))
+      whole.startRung = startRung(row.startLevel, of: policy)
       duties += fanned(whole, over: row.fanOut)
     case .recurring(let recurrence):
       guard let policy = policy(for: .report, of: row.policies) else { return }
@@ -88,13 +91,18 @@ package struct DutyTimeline {
         let next = occurrences[index...].first { $0.due > occurrence.due }
         let lapsesAt = next.map { portfolio.zone.instant($0.due, time) }
         guard dueAt <= through, lapsesAt ?? .distantFuture > since else { continue }
-        let whole = Duty(
+        func isAmong(_ done: Set<CivilDate>) -> Bool {
+          done.contains(occurrence.nominal) || done.contains(occurrence.due) && !nominals.contains(occurrence.due)
+        }
+        var whole = Duty(
           id: DutyID("\(row.id)@\(occurrence.nominal)"), kind: .report, title: row.title, row: row.id,
           due: occurrence.due, dueAt: dueAt, calendar: row.calendar, policy: policy, assignments: row.assignments,
-          isDone: row.done.contains(occurrence.nominal)
-            || row.done.contains(occurrence.due) && !nominals.contains(occurrence.due), lapsesAt: lapsesAt,
+          isDone: isAmong(row.done), lapsesAt: lapsesAt,
           isProvisional: calendar.isProvisional(max(occurrence.nominal, occurrence.due)))
-        duties += fanned(whole, over: row.fanOut)
+        whole.startRung = startRung(row.startLevel, of: policy)
+        whole.window = row.window?.window(due: occurrence.due, calendar)
+        duties +=
+          row.isPerParty ? shared(whole, row) { isAmong(row.doneBy[$0] ?? []) } : fanned(whole, over: row.fanOut)
       }
     }
   }

@@ -3,8 +3,11 @@ package struct Ladder: Sendable {
   package let policy: Policy
   package let calendar: WorkCalendar
   package let zone: ZoneRules
+  /// Where the policy is an older version: the one in force, whose rungs duties count.
+  private let inForce: Policy?
 
-  package init(policy: Policy, calendar: WorkCalendar, zone: ZoneRules) {
+  package init(policy: Policy, calendar: WorkCalendar, zone: ZoneRules, insteadOf inForce: Policy? = nil) {
+    self.inForce = inForce
     self.policy = policy
     self.calendar = calendar
     self.zone = zone
@@ -13,6 +16,29 @@ package struct Ladder: Sendable {
   package var rungs: [Rung] { policy.rungs }
 
   package func index(of rung: String) -> Int? { policy.rungs.firstIndex { $0.id == rung } }
+
+  /// The rung that a duty's ladder starts at: from the due date on it stands in for every lower one. Nil: the lowest.
+  package func start(of duty: Duty) -> Int? {
+    var level = policy.startLevel
+    let counted = inForce?.rungs ?? rungs
+    if duty.startRung > 0, Int(duty.startRung) < counted.count { level = counted[Int(duty.startRung)].level }
+    return level.flatMap { level in rungs.firstIndex { $0.level == level } }
+  }
+
+  /// Whether a rung is passed over because the ladder starts above it. Reminders stay.
+  package func isPassedOver(_ index: Int, startingAt start: Int?) -> Bool {
+    guard let start, index < start else { return false }
+    return !rungs[index].triggers.allSatisfy(\.isReminder)
+  }
+
+  /// When an edge of a reporting window comes: when it opens, or has been locked, on a working day not before.
+  package func instant(of edge: ReportingWindow.Edge, of window: ReportingWindow, rung: Rung) -> Instant? {
+    switch edge {
+    case .opens: instant(on: window.opens, .later, rung: rung)
+    case .reminds: window.reminds.map { instant(on: $0, .earlier, rung: rung) }
+    case .locks: instant(on: window.locks + 1, .later, rung: rung)
+    }
+  }
 
   /// When `due ± span` of a duty comes.
   ///

@@ -40,7 +40,9 @@ extension AnswerProblem {
   fileprivate var kind: Problem.Kind {
     switch self {
     case .unknownSubject, .unknownAlert: .notFound
-    case .nothingOpen, .samePerson, .tooLate, .notPaused, .alreadyPaused, .nothingReported, .clockIsWrong: .conflict
+    case .nothingOpen, .samePerson, .tooLate, .notOpenYet, .locked, .notPaused, .alreadyPaused, .nothingReported,
+      .clockIsWrong:
+      .conflict
     case .notFor, .unknownParty, .notLater, .inThePast, .inTheFuture, .senseless: .badRequest
     }
   }

@@ -53,6 +53,8 @@ package struct EngineSnapshot: Sendable {
     guard let policy = kept?.policy ?? portfolio.policies[duty.policy],
       let calendar = portfolio.calendars[duty.calendar]
     else { return nil }
-    return Ladder(policy: policy, calendar: calendar, zone: portfolio.zone)
+    return Ladder(
+      policy: policy, calendar: calendar, zone: portfolio.zone,
+      insteadOf: kept == nil ? nil : portfolio.policies[duty.policy])
   }
 }

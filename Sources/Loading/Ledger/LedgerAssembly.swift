@@ -128,6 +128,13 @@ struct LedgerAssembly {
         "No project belongs to the quota \"\(quota.id)\"\(share.area.map { " in \($0)" } ?? ""): it can never be reached.",
         at: quota.place)
     }
+    if let name = quota.milestone, !projects.isEmpty,
+      !projects.contains(where: { $0.milestones.contains { $0.id.text == name || $0.name == name } })
+    {
+      findings.error(
+        "quota.unknownMilestone", "No project has a milestone \"\(shortened(name))\".", at: quota.place,
+        nearest: nearestName(to: name, among: Set(projects.flatMap(\.milestones).map(\.name)).sorted()))
+    }
   }
 
   /// A row of a table of milestones goes to the project it names.

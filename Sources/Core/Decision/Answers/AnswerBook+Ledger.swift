@@ -53,6 +53,7 @@ extension AnswerBook {
     let later = portfolio.zone.instant(due, portfolio.zone.local(duty.dueAt).time)
     // The period that the occurrence of a series had, it keeps.
     duty.lapsesAt = duty.lapsesAt.map { later + ($0 - duty.dueAt) }
+    duty.window = duty.window?.moved(by: due - duty.due)
     duty.isProvisional = duty.isProvisional || calendar.isProvisional(due)
     (duty.due, duty.dueAt) = (due, later)
   }

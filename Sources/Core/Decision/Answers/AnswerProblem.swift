@@ -12,6 +12,10 @@ package enum AnswerProblem: Hashable, Sendable, Error {
   case samePerson
   /// An extension must be asked for before the duty is due.
   case tooLate(due: CivilDate)
+  /// The reporting window opens on that day.
+  case notOpenYet(opens: CivilDate)
+  /// The reporting window was open through that day.
+  case locked(since: CivilDate)
   /// The new date is not after the one in force.
   case notLater(than: CivilDate)
   case inThePast(CivilDate)
@@ -37,6 +41,9 @@ extension AnswerProblem: CustomStringConvertible {
     case .nothingOpen(let number): "number \(number) is not open: no such request or silence, or it has been decided"
     case .samePerson: "a second person has to do this: it was asked for, or reported, by the same one"
     case .tooLate(let due): "an extension is asked for before the duty is due; it was due on \(due)"
+    case .notOpenYet(let opens): "the reporting window opens on \(opens)"
+    case .locked(let last):
+      "the reporting window was locked after \(last); whoever keeps the ledger can still enter it there"
     case .notLater(let than): "to: the new date must be after \(than), which is in force"
     case .inThePast(let day): "\(day) is over"
     case .inTheFuture(let day): "\(day) is still to come"

@@ -12,9 +12,9 @@ extension Engine {
 
   /// The answer as it is kept, the book with it, and what is to be stored of it; nil: it was said before.
   func prepared(
-    _ given: Answer
+    _ given: Answer, saidOn day: CivilDate? = nil
   ) throws(AnswerProblem) -> (answer: Answer, book: AnswerBook, transition: Transition)? {
-    let (answer, isRepeated) = try checked(given)
+    let (answer, isRepeated) = try checked(given, saidOn: day)
     if isRepeated { return nil }
     var first = Transition(at: answer.at)
     first.answers = [answer]
