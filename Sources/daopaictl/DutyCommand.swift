@@ -26,8 +26,8 @@ struct DutyCommand: ParsableCommand {
       if common.isJSON { return try Terminal.data(json: duties) }
       var table = Table([
         .init(say("编号", "id")), .init(say("事项", "title"), isFreeText: true), .init(say("期限", "due")),
-        .init(say("剩余", "left"), .right), .init(say("状态", "state")), .init(say("级别", "level")),
-        .init(say("下一级", "next")),
+        .init(say("剩余", "left"), .right, isOptional: true), .init(say("状态", "state")), .init(say("级别", "level")),
+        .init(say("下一级", "next"), isOptional: true),
       ])
       for duty in duties {
         let isLate = duty.remaining.map { $0 < 0 } ?? false

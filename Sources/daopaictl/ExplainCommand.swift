@@ -69,10 +69,9 @@ struct ExplainCommand: ParsableCommand {
       lines.append("    \(reasonName(cause.trigger)): \(when)\(moved)")
     }
     if step.outcome == "pending" || step.outcome == "raised" {
-      let names = step.recipients.map { "\($0.name)（\(roleName($0.role))）" }
-      lines.append(
-        "    " + say("发给：", "to: ")
-          + (names.isEmpty ? say("无人，只入流水", "nobody: the journal only") : names.joined(separator: say("、", ", "))))
+      let names = step.recipients.map { say("\($0.name)（\(roleName($0.role))）", "\($0.name) (\(roleName($0.role)))") }
+      lines += wrapped(
+        "    " + say("发给：", "to: "), names.isEmpty ? [say("无人，只入流水", "nobody: the journal only")] : names)
     }
     if let restraint = step.restraint {
       lines.append(say("    现被抑制：\(restraint)", "    held back now by \(restraint)"))

@@ -222,7 +222,7 @@ package struct Engine: ~Copyable {
   private mutating func derive(from since: Instant, at now: Instant) {
     for case let state? in states { dormantStates[state.duty] = state }
     laidOut = (min(since, now), now + Int64(Limits.horizonDays) * 86_400)
-    duties = laidOutDuties(of: portfolio)
+    duties = laidOutDuties(of: portfolio) + silenceDuties()
     indexOfDuty = Dictionary(duties.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { a, _ in a })
     states = duties.map { dormantStates.removeValue(forKey: $0.id) }
     wheel = TimerWheel(now: now.tick, capacity: duties.count + 1)

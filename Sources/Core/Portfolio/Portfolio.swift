@@ -8,6 +8,8 @@ package struct Portfolio: Sendable {
   package var policies: [PolicyID: Policy]
   /// Tried in order for a project or row that names none: the first that watches the duty's kind.
   package var defaultPolicies: [PolicyID]
+  /// Of what names none.
+  package var defaultCalendar: CalendarID = "cn"
   package var projects: [Project]
   package var responsibilities: [Responsibility]
   /// Answers that stand in ledger files, in their order.

@@ -42,6 +42,8 @@ extension Duty.Kind {
     case (.progress, .en): "progress"
     case (.quota, .zh): "任务指标"
     case (.quota, .en): "quota"
+    case (.silence, .zh): "静默到期"
+    case (.silence, .en): "end of a silence"
     }
   }
 }

@@ -18,6 +18,8 @@ package struct Duty: Hashable, Sendable {
     case progress
     /// A number to be reached by the end of a period.
     case quota
+    /// The end of a silence, for whoever asked for it.
+    case silence
   }
 
   package var id: DutyID

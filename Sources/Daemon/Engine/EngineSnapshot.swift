@@ -39,7 +39,7 @@ package struct EngineSnapshot: Sendable {
     if !portfolio.inhibitions.isEmpty, duty.project != nil {
       restraint.inhibitions = portfolio.inhibitions(on: duty, by: openAlerts.values)
     }
-    if book.isIdle { return restraint }
+    if book.isIdle || duty.kind == .silence { return restraint }
     let project = duty.project.flatMap { id in portfolio.projects.first { $0.id == id } }
     let inhibitions = restraint.inhibitions
     restraint = book.restraint(on: DutyFacts(duty, project: project), in: portfolio.zone, at: at)

@@ -71,7 +71,8 @@ extension Engine {
 
   package func restraint(on duty: Duty, at now: Instant) -> Restraint {
     var restraint = Restraint.none
-    if !book.isIdle {
+    // A silence does not keep its own end quiet.
+    if !book.isIdle, duty.kind != .silence {
       let project = duty.project.flatMap { id in factory.project(id) }
       restraint = book.restraint(on: DutyFacts(duty, project: project), in: portfolio.zone, at: now)
     }
@@ -121,9 +122,11 @@ extension Engine {
       for index in states.indices where states[index]?.settled.contains(where: { $0.outcome == .silenced }) == true {
         decideDuty(index, at: answer.at, &transitions)
       }
+      if silencePolicy != nil { transitions += layOut(from: decidedThrough, at: answer.at) }
+    case .silence: if silencePolicy != nil { transitions += layOut(from: decidedThrough, at: answer.at) }
     case .handOver: applyAnswers(at: answer.at)
     case .unacknowledge(let id, _): withdrawn(id, at: answer.at, &transitions)
-    case .extend, .refuse, .excuse, .silence, .comment: break
+    case .extend, .refuse, .excuse, .comment: break
     }
     return transitions
   }
