@@ -12,8 +12,9 @@ extension Engine {
 
   /// Notes that a running chase decided by the policy in force goes by it from now on.
   mutating func adopt(_ duty: Duty, _ before: DutyState?, at now: Instant, _ decision: inout Decision) {
+    guard let old = decision.state?.chase(of: duty), old != .unknown else { return }
     let current = versions.inForce(duty.policy)
-    guard let old = decision.state?.chase(of: duty), old != .unknown, old != current else { return }
+    if old == current { return }
     decision.state?.lastAlert?.version = current
     let reason =
       if before?.phase != .open { "the duty is open again" } else if duty.kind == .progress {

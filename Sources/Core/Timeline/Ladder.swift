@@ -3,11 +3,11 @@ package struct Ladder: Sendable {
   package let policy: Policy
   package let calendar: WorkCalendar
   package let zone: ZoneRules
-  /// Where the policy is an older version: the one in force, whose rungs duties count.
-  private let inForce: Policy?
+  /// Where the policy is an older version: the levels of the one in force, by whose rungs duties count.
+  private let levelsInForce: [String]
 
   package init(policy: Policy, calendar: WorkCalendar, zone: ZoneRules, insteadOf inForce: Policy? = nil) {
-    self.inForce = inForce
+    levelsInForce = inForce?.rungs.map(\.level) ?? []
     self.policy = policy
     self.calendar = calendar
     self.zone = zone
@@ -20,8 +20,8 @@ package struct Ladder: Sendable {
   /// The rung that a duty's ladder starts at: from the due date on it stands in for every lower one. Nil: the lowest.
   package func start(of duty: Duty) -> Int? {
     var level = policy.startLevel
-    let counted = inForce?.rungs ?? rungs
-    if duty.startRung > 0, Int(duty.startRung) < counted.count { level = counted[Int(duty.startRung)].level }
+    let place = Int(duty.startRung)
+    if place > 0 { level = levelsInForce.isEmpty ? rungs[place].level : levelsInForce[place] }
     return level.flatMap { level in rungs.firstIndex { $0.level == level } }
   }
 
