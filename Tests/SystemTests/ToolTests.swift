@@ -103,6 +103,8 @@ import Testing
     #expect(asked == ["第 1 号：申请延期，待批"])
     let own = try await place.control("approve", "1", "--party", "市住建局")
     #expect(own.status == 1 && own.output.contains("a second person"), "\(own.output)")
+    let zh = try await place.control("--lang", "zh", "approve", "1", "--party", "市住建局")
+    #expect(zh.output.contains("须由另一人办理"), "\(zh.output)")
     #expect(try await lines(place, "en", "approve", "1", "--party", "市发改委") == ["2: approve, taken"])
     let silenced = try await lines(
       place, "zh", "silence", "add", "project=P02", "level!=L4", "--until", "2021-07-24", "--reason", "专班现场协调",

@@ -17,7 +17,7 @@ extension ControlHarness {
     }
   }
 
-  func giveAnswer(_ body: Data, _ peer: PeerCredentials) async throws -> AnswerMessage {
+  func giveAnswer(_ body: Data, _ peer: PeerCredentials, _ language: Language) async throws -> AnswerMessage {
     guard let request = try? Wire.decode(AnswerRequest.self, from: body) else {
       throw Problem(.badRequest, "expected {\"kind\": …, \"fields\": {…}, \"reason\": …, \"party\": …}")
     }
@@ -31,7 +31,7 @@ extension ControlHarness {
       }
       return AnswerMessage(answer, standing: book.standing(of: answer, in: zone, at: now), zone: zone)
     } catch let problem as AnswerProblem {
-      throw Problem(problem.kind, "\(problem)")
+      throw Problem(problem.kind, problem.words(in: language))
     }
   }
 }

@@ -56,3 +56,29 @@ extension AnswerProblem: CustomStringConvertible {
     }
   }
 }
+
+extension AnswerProblem {
+  /// For whoever gave the answer; what has no words of its own in a language is said in English.
+  package func words(in language: Language) -> String {
+    guard language == .zh else { return description }
+    return switch self {
+    case .unknownSubject(let subject, let nearest):
+      "没有 \(subject) 这个项目、节点、条目或事项" + (nearest.map { "；是不是 \($0)？" } ?? "")
+    case .unknownParty(let party): "没有 \(party) 这个单位或责任人"
+    case .unknownAlert(let alert): "没有未销号的督办单 \(alert)"
+    case .nothingOpen(let number): "第 \(number) 号不在待批或有效之列：没有这个申请或静默，或者已经处理"
+    case .samePerson: "须由另一人办理：申请人、自报人不能自己批准、核实"
+    case .tooLate(let due): "延期应在到期前提出；期限是 \(due)"
+    case .notOpenYet(let opens): "填报窗口 \(opens) 才开放"
+    case .locked(let last): "填报窗口 \(last) 后已锁定；确需补报的由台账人员在台账里补记"
+    case .notLater(let than): "新的日期须晚于现行期限 \(than)"
+    case .inThePast(let day): "\(day) 已经过去"
+    case .inTheFuture(let day): "\(day) 还没有到"
+    case .notPaused(let subject): "\(subject) 没有停缓建"
+    case .alreadyPaused(let subject): "\(subject) 已经停缓建"
+    case .nothingReported(let subject): "\(subject) 没有待核实的自报"
+    case .clockIsWrong(let release): "本机时钟有误；\(ZoneRules.utc.iso(release)) 之后才能受理"
+    case .notFor, .senseless: description
+    }
+  }
+}
