@@ -45,6 +45,8 @@ package struct Quota: Hashable, Sendable {
   package var pace: [Int]
   /// Started and finished are this milestone, by id or name 签约, 开工, 入库; nil: the whole project.
   package var milestone: String?
+  /// The row whose reports have to be in, by the lead of each share, before a number counts.
+  package var reports: String?
   /// So long after the end of a period its reports are taken; what came in later does not count for it. Nil: always.
   package var locks: Span?
   package var assignments: [Assignment]

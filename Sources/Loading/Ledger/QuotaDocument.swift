@@ -5,7 +5,8 @@ enum QuotaDocument {
   private static let measures = ["count", "ratio", "sum"]
   private static let keys =
     ["id", "title"] + measures + [
-      "target", "where", "areas", "period", "from", "until", "pace", "milestone", "locks", "calendar", "policies",
+      "target", "where", "areas", "period", "from", "until", "pace", "milestone", "reports", "locks", "calendar",
+      "policies",
     ]
     + ProjectDocument.roles
 
@@ -34,6 +35,7 @@ enum QuotaDocument {
       id: id, title: title, measure: measure, filter: filter ?? Applicability(), shares: shares, period: period,
       from: from, until: until, pace: pace, assignments: assignments, calendar: calendar ?? references.defaultCalendar,
       policies: policies, place: fields.place)
+    quota.reports = fields.text("reports")
     quota.milestone = fields.text("milestone")
     if quota.milestone != nil, measure == .invested || measure == .count(.reported) || measure == .ratio(.reported) {
       findings.error(

@@ -104,6 +104,31 @@ struct ReportingWindowTests {
     #expect(story.world.journal.last { $0.kind == .answerRefused }?.reason?.contains("locked after 2021-07-28") == true)
   }
 
+  @Test func aNumberCountsOnlyWhenTheReportsThatLockByThenAreIn() throws {
+    var started = Milestone(id: "a", name: "a", place: Place(file: "ledger"))
+    started.actualStart = Office.date(2021, 7, 5)
+    let project = Project(
+      id: "P", name: "P", area: "驿城区", calendar: "cn", milestones: [started], place: Place(file: "ledger"))
+    func quota(_ area: PartyID) -> Quota {
+      var quota = Quota(
+        id: "Q-\(area)", title: "开工", measure: .count(.started), shares: [.init(area: nil, target: 1)], period: .month,
+        from: Office.date(2021, 7, 1), until: Office.date(2021, 7, 31), assignments: [Assignment(.lead, area)],
+        calendar: "cn", place: Place(file: "ledger"))
+      quota.reports = "R"
+      return quota
+    }
+    let numbers = Office.policy("numbers", watches: [.quota], rungs: [Office.rung("L1", "due + 1d")])
+    var office = Office.portfolio(rows: [row()], projects: [project], policies: [policy, numbers])
+    office.quotas = [quota("fgw"), quota("zjj")]
+    let world = World(office, at: "2021-07-22T10:00:00")
+    #expect(world.duty("Q-fgw@2021-07-31")?.isDone == false, "One was started, but who says so?")
+    try world.take(.report(Subject(one.text), finish(22)), by: "fgw")
+    #expect(world.duty("Q-fgw@2021-07-31")?.isDone == true)
+    world.advance(to: "2021-08-03T09:00:00")
+    #expect(world.alerts.filter { $0.dutyKind == .quota }.map(\.duty) == ["Q-zjj@2021-07-31"])
+    #expect(world.breaches() == [])
+  }
+
   @Test func anExtensionMovesTheWindowToo() throws {
     let story = story(row(perParty: false))
     let number = try story.world.take(.extend("R@2021-07-25", to: Office.date(2021, 8, 2)), by: "fgw")!

@@ -60,12 +60,12 @@ extension Engine {
   func laidOutDuties(of part: Portfolio) -> [Duty] {
     var duties = DutyTimeline(portfolio: part, plans: plans).duties(since: laidOut.since, through: laidOut.through)
     let roots = book.roots
-    if roots.isEmpty { return duties }
-    for index in duties.indices {
+    for index in duties.indices where !roots.isEmpty {
       if roots.contains((duties[index].project?.text ?? duties[index].row) ?? "") {
         book.apply(to: &duties[index], in: portfolio)
       }
     }
+    DutyTimeline.withholdUnreported(&duties, of: part.quotas)
     return duties
   }
 
