@@ -2,6 +2,7 @@ import Core
 import Foundation
 import Glibc
 import Loading
+import Store
 
 /// From a directory of files to an engine that knows what is due next: N milestones in projects of a hundred.
 enum LoadBench {
@@ -21,33 +22,44 @@ enum LoadBench {
         "\"\(name)_s\":\(decimal(seconds)),\"\(name)_cpu_s\":\(decimal((Meter.processTime() - processor) / 1e9))")
       return result
     }
-    let outcome = stage("load") {
-      ConfigurationLoader.load(directory: folder.path, today: ZoneRules.utc.date(of: now))
+    let shelf = InputCache(stateDirectory: folder.path + "-state")
+    defer { try? FileManager.default.removeItem(atPath: folder.path + "-state") }
+    func load() -> LoadOutcome {
+      ConfigurationLoader.load(
+        directory: folder.path, today: ZoneRules.utc.date(of: now),
+        cache: ReadingCache(
+          edition: "bench", hash: { InputCache.hash($0) }, entry: { shelf.entry($0) }, keep: { shelf.keep($0, $1) }))
     }
+    stage("load") { _ = load() }
+    giveBack()
+    let outcome = stage("again") { load() }
     guard let portfolio = outcome.configuration?.portfolio else {
       for diagnostic in outcome.diagnostics.prefix(10) { print(diagnostic) }
       exit(65)
     }
     let loaded = Meter.residentBytes()
-    let plans = stage("plan") { portfolio.plans(today: ZoneRules.utc.date(of: now)).plans }
-    let planned = Meter.residentBytes()
     var engine = stage("start") {
       var engine = Engine(
-        portfolio: portfolio, plans: plans, memory: EngineMemory(), instance: "bench", isDrill: true, at: now)
+        portfolio: portfolio, memory: EngineMemory(), instance: "bench", isDrill: true, at: now)
       _ = engine.start(at: now)
       return engine
     }
     let started = Meter.residentBytes()
     giveBack()
     let kept = Meter.residentBytes()
+    var changed = portfolio
+    changed.projects[changed.projects.count / 2].finish = changed.projects[changed.projects.count / 2].finish.map {
+      $0 - 7
+    }
+    let change = stage("reload") { engine.reload(changed, at: now + 60).change }
     let (timers, duties, next) = (engine.timerCount, engine.duties.count, engine.nextInstant()?.seconds ?? 0)
     func each(_ bytes: Int) -> String { Meter.fixed(Double(max(bytes, 0)) / Double(count)) }
     print(
       """
       {"case":"load","format":"\(format)","n":\(count),"file_mb":\(Meter.fixed(Double(bytes) / 1e6)),\
       \(stages.joined(separator: ",")),"duties":\(duties),"timers":\(timers),"next":\(next),\
-      "bytes_loaded":\(each(loaded - before)),"bytes_planned":\(each(planned - loaded)),\
-      "bytes_started":\(each(started - planned)),"bytes_kept":\(each(kept - before))}
+      "moved":\(change.moved),\
+      "bytes_loaded":\(each(loaded - before)),"bytes_started":\(each(started - loaded)),"bytes_kept":\(each(kept - before))}
       """)
   }
 

@@ -43,7 +43,7 @@ struct StormGround {
       store: store, clock: clock, outlet: Outlet(sinks: sinks, portfolio: portfolio, instance: store.instance),
       metrics: metrics, logger: logger)
     let core = Engine(
-      portfolio: portfolio, plans: [:], memory: EngineMemory(), instance: store.instance, isDrill: false,
+      portfolio: portfolio, memory: EngineMemory(), instance: store.instance, isDrill: false,
       at: clock.now())
     engine = EngineService(
       engine: core, store: store, clock: clock, dispatch: dispatch, metrics: metrics, lastInstant: nil, isDrill: false,

@@ -132,7 +132,7 @@ package struct Daemon: Sendable {
       answers: stored.answers, highestAnswer: stored.highestAnswer,
       decidedThrough: stored.decidedThrough, policies: stored.policies)
     return Engine(
-      portfolio: loaded.portfolio, plans: loaded.plans, memory: memory, instance: instance,
+      portfolio: loaded.portfolio, memory: memory, instance: instance,
       isDrill: options.drill != nil, at: now)
   }
 }

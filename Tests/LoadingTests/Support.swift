@@ -46,3 +46,9 @@ func load(_ files: [String: String], configuration: String? = nil) -> (portfolio
     return (outcome.portfolio, own.map { $0.description.replacing(directory + "/", with: "") })
   }
 }
+
+/// The directory that a file is to stand in.
+func makeFolder(of path: String) {
+  let folder = path.split(separator: "/").dropLast().reduce(into: "") { $0 += "/" + $1 }
+  try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+}

@@ -70,8 +70,7 @@ package final class World {
   @discardableResult
   package func reload(_ portfolio: Portfolio) -> TimelineChange {
     self.portfolio = portfolio
-    let plans = portfolio.plans(today: portfolio.zone.date(of: now)).plans
-    let (change, transitions) = engine.reload(portfolio, plans: plans, at: now)
+    let (change, transitions) = engine.reload(portfolio, at: now)
     record(transitions)
     return change
   }
@@ -117,7 +116,7 @@ package final class World {
   package var next: Instant? { engine.nextInstant() }
   /// Up to when all had been decided when something was stored last: all that a restart knows of it.
   package private(set) var lastStored: Instant?
-  package var duties: [Duty] { engine.duties }
+  package var duties: [Duty] { Array(engine.duties) }
   package var allStates: [DutyState] { states.values.sorted { $0.duty < $1.duty } }
   package func state(of duty: DutyID) -> DutyState? { states[duty] }
 
@@ -162,9 +161,8 @@ package final class World {
   // MARK: Inside
 
   private static func engine(_ portfolio: Portfolio, _ memory: EngineMemory, at now: Instant) -> Engine {
-    let plans = portfolio.plans(today: portfolio.zone.date(of: now)).plans
     return Engine(
-      portfolio: portfolio, plans: plans, memory: memory, instance: "0badcafe", isDrill: false, at: now)
+      portfolio: portfolio, memory: memory, instance: "0badcafe", isDrill: false, at: now)
   }
 
   private func memory(decidedThrough: Instant?) -> EngineMemory {

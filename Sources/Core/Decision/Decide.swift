@@ -7,12 +7,14 @@
 ///   accounted for; older ones belong to a time before the daemon knew the duty.
 /// - Parameter restraint: what answers keep from being raised.
 /// - Returns: the new state, the rung to raise if any, journal lines that say why, and the next instant to ask again.
-///   The caller numbers the alert and finishes the decision with `DutyState.raised`.
+///   Where a rung is to be raised, the caller numbers the alert, finishes the state with `DutyState.raised`, and asks the
+///   ladder for the next instant: it hangs on the alert.
 package func decide(
-  _ duty: Duty, _ state: DutyState?, ladder: Ladder, since: Instant, restraint: Restraint = .none, at now: Instant
+  _ duty: Duty, _ state: consuming DutyState?, ladder: Ladder, since: Instant, restraint: Restraint = .none,
+  at now: Instant
 ) -> Decision {
   var decision = Decision(state: state)
-  if case .closed(let closing)? = state?.phase {
+  if case .closed(let closing)? = decision.state?.phase {
     if duty.isDone || closing == .lapsed { return decision }
     reopen(duty, ladder, at: now, &decision)
   } else if duty.isDone {
@@ -32,7 +34,7 @@ package func decide(
     bringBack(duty, ladder, restraint, at: now, &decision)
     climb(duty, ladder, restraint, at: now, &decision)
   }
-  decision.next = ladder.nextInstant(duty, decision.state, restraint, after: now)
+  if decision.raise == nil { decision.next = ladder.nextInstant(duty, decision.state, restraint, after: now) }
   return decision
 }
 
@@ -59,7 +61,7 @@ private func close(
     // Untouched, and nothing came due: there is nothing to account for.
     let cameDue = ladder.pending(duty, nil).contains { $0.instant.map { since < $0 && $0 <= now } ?? false }
     guard cameDue else { return }
-    schedule(duty, ladder.rungs.map(\.id), at: now, &decision)
+    schedule(duty, ladder.ids, at: now, &decision)
   }
   guard let state = decision.state, state.phase == .open else { return }
   let reason = closing == .done ? "reported done" : "the next occurrence is due"
@@ -84,6 +86,8 @@ private func reopen(_ duty: Duty, _ ladder: Ladder, at now: Instant, _ decision:
 private func follow(_ duty: Duty, _ ladder: Ladder, at now: Instant, _ decision: inout Decision) {
   guard let state = decision.state else { return }
   if state.due == duty.due {
+    let marks = RungMarks(state, for: duty.due, on: ladder)
+    if !marks.hasStrangers, marks.settled.union(marks.pending).count == ladder.rungs.count { return }
     let gone = state.pending.filter { ladder.index(of: $0) == nil }
     settle(gone, as: .cancelled, reason: "no longer on the ladder", due: state.due, at: now, &decision)
   } else {
@@ -100,8 +104,9 @@ private func follow(_ duty: Duty, _ ladder: Ladder, at now: Instant, _ decision:
 /// the last alert said are superseded at once.
 private func renew(_ duty: Duty, _ ladder: Ladder, at now: Instant, _ decision: inout Decision) {
   guard let state = decision.state else { return }
-  let known = Set(state.settled.lazy.filter { $0.due == duty.due }.map(\.rung)).union(state.pending)
-  let new = ladder.rungs.map(\.id).filter { !known.contains($0) }
+  let marks = RungMarks(state, for: duty.due, on: ladder)
+  let known = marks.settled.union(marks.pending)
+  let new = ladder.ids.indices.filter { !known.contains($0) }.map { ladder.ids[$0] }
   if new.isEmpty { return }
   schedule(duty, new, at: now, &decision)
   guard let last = state.lastAlert else { return }
@@ -168,13 +173,14 @@ private func bringBack(
 private func climb(
   _ duty: Duty, _ ladder: Ladder, _ restraint: Restraint, at now: Instant, _ decision: inout Decision
 ) {
+  guard let first = ladder.firstInstant(duty, decision.state), first <= now else { return }
   skipMissed(duty, ladder, at: now, &decision)
   let pending = ladder.pending(duty, decision.state)
   func isDue(_ rung: PendingRung) -> Bool { rung.instant.map { $0 <= now } ?? false }
   let due = pending.filter(isDue)
   guard !due.isEmpty else { return }
   if decision.state == nil {
-    schedule(duty, ladder.rungs.map(\.id), at: now, &decision)
+    schedule(duty, ladder.ids, at: now, &decision)
     passOver(duty, ladder, at: now, &decision)
   }
   var top: PendingRung?
@@ -210,7 +216,7 @@ private func skipMissed(_ duty: Duty, _ ladder: Ladder, at now: Instant, _ decis
     rung.instant.map { ladder.instant($0, plus: span) < now } ?? false
   }
   if missed.isEmpty { return }
-  if decision.state == nil { schedule(duty, ladder.rungs.map(\.id), at: now, &decision) }
+  if decision.state == nil { schedule(duty, ladder.ids, at: now, &decision) }
   settle(
     missed.map { ladder.rungs[$0.index].id }, as: .superseded, reason: "missed by more than \(span)", due: duty.due,
     at: now, &decision)
@@ -240,7 +246,7 @@ private func judgePromise(
 package func enter(_ duty: Duty, ladder: Ladder, at now: Instant) -> Decision {
   var decision = Decision(state: nil)
   if ladder.pending(duty, nil).contains(where: { $0.instant.map { $0 <= now } ?? false }) {
-    schedule(duty, ladder.rungs.map(\.id), at: now, &decision)
+    schedule(duty, ladder.ids, at: now, &decision)
   }
   return decision
 }

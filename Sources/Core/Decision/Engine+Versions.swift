@@ -1,23 +1,42 @@
 // Which ladder a duty climbs when policies change under way.
 
+/// A ladder of an older version, in one calendar.
+struct KeptLadder: Hashable {
+  let version: PolicyVersion
+  let calendar: CalendarID
+}
+
 extension Engine {
-  package mutating func ladder(for duty: Duty, _ state: DutyState?) -> Ladder? {
-    ladders.ladder(for: duty, versions.kept(for: duty, state), in: portfolio)
+  /// The version that the duty in a slot goes by in place of the policy in force.
+  func kept(at slot: Int) -> KeptPolicy? {
+    guard versions.hasOld, let state = states[slot] else { return nil }
+    return versions.kept(for: table.outline(slot, in: portfolio), state)
+  }
+
+  mutating func ladder(of kept: KeptPolicy, at slot: Int) -> Ladder? {
+    let duty = table.outline(slot, in: portfolio)
+    let key = KeptLadder(version: kept.version, calendar: duty.calendar)
+    if let ladder = keptLadders[key] { return ladder }
+    guard let calendar = portfolio.calendars[duty.calendar] else { return nil }
+    let ladder = Ladder(
+      policy: kept.policy, calendar: calendar, zone: portfolio.zone, insteadOf: portfolio.policies[duty.policy])
+    keptLadders[key] = ladder
+    return ladder
   }
 
   /// The policy that a duty is chased by, of the version it began with.
-  func policy(of index: Int) -> Policy? {
-    versions.kept(for: duties[index], states[index])?.policy ?? portfolio.policies[duties[index].policy]
+  func policy(at slot: Int) -> Policy? {
+    kept(at: slot)?.policy ?? portfolio.policies[table.outline(slot, in: portfolio).policy]
   }
 
   /// Notes that a running chase decided by the policy in force goes by it from now on.
-  mutating func adopt(_ duty: Duty, _ before: DutyState?, at now: Instant, _ decision: inout Decision) {
+  func adopt(_ duty: Duty, wasOpen: Bool, at now: Instant, _ decision: inout Decision) {
     guard let old = decision.state?.chase(of: duty), old != .unknown else { return }
     let current = versions.inForce(duty.policy)
     if old == current { return }
     decision.state?.lastAlert?.version = current
     let reason =
-      if before?.phase != .open { "the duty is open again" } else if duty.kind == .progress {
+      if !wasOpen { "the duty is open again" } else if duty.kind == .progress {
         "periods are judged by the policy in force"
       } else if versions.kept[old].map({ $0.id == duty.policy }) ?? false {
         "adopt: running"
@@ -32,10 +51,10 @@ extension Engine {
   mutating func settleVersions(at now: Instant) -> [Transition] {
     var running: [PolicyVersion: Int] = [:]
     var isReferredTo: Set<PolicyVersion> = []
-    for (index, state) in states.enumerated() {
-      guard let state, state.phase == .open, let last = state.lastAlert else { continue }
+    for (slot, state) in states where state.phase == .open {
+      guard let last = state.lastAlert else { continue }
       isReferredTo.insert(last.version)
-      if let kept = versions.kept(for: duties[index], state) { running[kept.version, default: 0] += 1 }
+      if let kept = kept(at: slot) { running[kept.version, default: 0] += 1 }
     }
     for case let state in dormantStates.values where state.phase == .open {
       if let last = state.lastAlert { isReferredTo.insert(last.version) }
@@ -57,29 +76,5 @@ extension Engine {
     }
     transition.droppedPolicies = versions.drop(unless: isReferredTo)
     return transition.isEmpty ? [] : [transition]
-  }
-}
-
-/// One ladder for each policy, version and calendar in use.
-struct LadderCache {
-  private struct Key: Hashable {
-    let policy: PolicyID
-    let version: PolicyVersion
-    let calendar: CalendarID
-  }
-  private var ladders: [Key: Ladder] = [:]
-
-  /// - Parameter kept: the version to go by in place of the policy in force.
-  mutating func ladder(for duty: Duty, _ kept: KeptPolicy?, in portfolio: Portfolio) -> Ladder? {
-    let key = Key(policy: duty.policy, version: kept?.version ?? .unknown, calendar: duty.calendar)
-    if let ladder = ladders[key] { return ladder }
-    guard let policy = kept?.policy ?? portfolio.policies[duty.policy],
-      let calendar = portfolio.calendars[duty.calendar]
-    else { return nil }
-    let ladder = Ladder(
-      policy: policy, calendar: calendar, zone: portfolio.zone,
-      insteadOf: kept == nil ? nil : portfolio.policies[duty.policy])
-    ladders[key] = ladder
-    return ladder
   }
 }

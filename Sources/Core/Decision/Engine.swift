@@ -4,53 +4,50 @@
 ///
 ///     start ──► lay out duties ──► decide each ──► arm one timer a duty
 ///     advance(to:) ──► wheel gives up the due ones ──► decide each ──► arm its next instant
+///     reload, answers ──► lay out what they bear on ──► decide that
 package struct Engine: ~Copyable {
   /// As it was loaded.
   package internal(set) var ledger: Portfolio
-  /// In force: the ledger with the answers given since.
-  package internal(set) var portfolio: Portfolio
-  package internal(set) var plans: [ProjectID: ProjectPlan]
-  package internal(set) var duties: [Duty] = []
-  /// By index of `duties`; nil = untouched.
-  package internal(set) var states: [DutyState?] = []
   /// Alerts not closed.
   package internal(set) var openAlerts: [AlertID: Alert]
   package internal(set) var book: AnswerBook
   package internal(set) var versions: PolicyVersions
+  /// By slot; none = untouched.
+  package internal(set) var states: [Int: DutyState] = [:]
 
-  var indexOfDuty: [DutyID: Int] = [:]
+  var table = DutyTable()
   /// States of duties that are not laid out now: withdrawn, or lapsed long ago.
   var dormantStates: [DutyID: DutyState]
-  private var alertsOfDuty: [DutyID: [AlertID]] = [:]
+  var alertsOfDuty: [DutyID: [AlertID]] = [:]
   /// Open alerts by project, kept only where some of them inhibit others.
-  private(set) var alertsOfProject: [ProjectID: Set<AlertID>] = [:]
+  var alertsOfProject: [ProjectID: Set<AlertID>] = [:]
   /// Projects on which an alert was closed that may have held others back.
-  private var released: Set<ProjectID> = []
+  var released: Set<ProjectID> = []
   private var alertNumbers: [Int: Int]
-  var ladders = LadderCache()
+  /// By number of the rule; nil = not asked for yet.
+  private var ladders: [Ladder?] = []
+  /// Of older versions, as far as some chase is on them.
+  var keptLadders: [KeptLadder: Ladder] = [:]
+  var livePlans = LivePlans()
   var factory: AlertFactory
   /// The stretch of time that duties were laid out for.
   var laidOut: (since: Instant, through: Instant)
-  private var wheel: TimerWheel
+  var wheel: TimerWheel
+  /// Slots whose timers have run out and that are still to be decided; empty between calls.
+  var overdue: [Int] = []
   /// Up to when every duty has been decided, once the transitions given out are stored.
-  package private(set) var decidedThrough: Instant
+  package internal(set) var decidedThrough: Instant
   /// Nothing was ever decided: there is nothing to catch up with.
   private let isFirstRun: Bool
 
-  /// The timer that lays out more occurrences of recurring duties. Those of the duties bear their indices.
-  private var horizonTimer: UInt32 { UInt32(duties.count) }
-
   package init(
-    portfolio: Portfolio, plans: [ProjectID: ProjectPlan], memory: EngineMemory, instance: String, isDrill: Bool,
-    at now: Instant
+    portfolio: Portfolio, memory: EngineMemory, instance: String, isDrill: Bool, at now: Instant
   ) {
     ledger = portfolio
     book = AnswerBook(memory.answers, highest: memory.highestAnswer)
     versions = PolicyVersions(memory.policies)
-    self.portfolio = portfolio
-    self.plans = plans
     laidOut = (now, now)
-    factory = AlertFactory(portfolio: portfolio, plans: plans, isDrill: isDrill, instance: instance)
+    factory = AlertFactory(portfolio: portfolio, isDrill: isDrill, instance: instance)
     dormantStates = Dictionary(memory.states.map { ($0.duty, $0) }, uniquingKeysWith: { _, last in last })
     openAlerts = Dictionary(memory.openAlerts.map { ($0.id, $0) }, uniquingKeysWith: { _, last in last })
     alertNumbers = memory.alertNumbers
@@ -65,6 +62,10 @@ package struct Engine: ~Copyable {
     applyAnswers(at: now)
   }
 
+  /// In force: the ledger with the answers given since.
+  package var portfolio: Portfolio { factory.portfolio }
+  package var duties: DutyList { DutyList(table: table, portfolio: portfolio) }
+
   /// When `advance` next has something to do.
   package mutating func nextInstant() -> Instant? { wheel.nextDeadline().map(Instant.init(tick:)) }
 
@@ -72,7 +73,7 @@ package struct Engine: ~Copyable {
 
   /// Rungs pending on the books, of duties laid out or not.
   package var pendingCount: Int {
-    states.reduce(0) { $0 + ($1?.pending.count ?? 0) } + dormantStates.values.reduce(0) { $0 + $1.pending.count }
+    states.values.reduce(0) { $0 + $1.pending.count } + dormantStates.values.reduce(0) { $0 + $1.pending.count }
   }
 
   // MARK: Start, time, reload
@@ -80,7 +81,7 @@ package struct Engine: ~Copyable {
   /// Lays everything out and catches up: a duty whose rungs came due meanwhile raises at most one alert.
   package mutating func start(at now: Instant) -> [Transition] {
     if isFirstRun { decidedThrough = now }
-    return layOut(from: decidedThrough, at: now) + settleVersions(at: now)
+    return layOut(.everything, from: decidedThrough, at: now).transitions + settleVersions(at: now)
   }
 
   /// Decides every duty that is due by `now`, in the order of their instants.
@@ -88,41 +89,43 @@ package struct Engine: ~Copyable {
     var due: [Int] = []
     var extendsHorizon = false
     // A timer armed for a moment already past is given up at the wheel's own time, which never runs backwards.
-    let horizonTimer = horizonTimer
     wheel.advance(to: max(now.tick, wheel.now)) { timer, _ in
-      if timer == horizonTimer { extendsHorizon = true } else { due.append(Int(timer)) }
+      if timer == Self.horizonTimer { extendsHorizon = true } else { due.append(Self.slot(timer)) }
     }
     var transitions: [Transition] = []
-    for index in due { decideDuty(index, at: now, &transitions) }
+    for slot in due { decideDuty(slot, at: now, &transitions) }
     let since = decidedThrough
     decidedThrough = max(decidedThrough, now)
-    if extendsHorizon { transitions += layOut(from: since, at: now) }
+    if extendsHorizon { transitions += layOut(.series, from: since, at: now).transitions }
     return transitions
   }
 
   /// The wall clock was set: every timer is armed anew. Nothing that was raised is raised again, because what has been
   /// raised is remembered by duty, rung and due date, not by comparing times.
   package mutating func clockStepped(to now: Instant) -> [Transition] {
-    layOut(from: decidedThrough, at: now)
+    wheel = TimerWheel(now: now.tick, capacity: table.end + 1)
+    return layOut(.everything, from: decidedThrough, at: now).transitions
   }
 
-  /// Takes a new portfolio. Pending rungs move with their due dates; nothing sent is sent again.
+  /// Takes a new portfolio, and decides what it changes. Pending rungs move with their due dates; nothing sent is sent
+  /// again.
   package mutating func reload(
-    _ portfolio: Portfolio, plans: [ProjectID: ProjectPlan], at now: Instant
+    _ portfolio: Portfolio, at now: Instant
   ) -> (change: TimelineChange, transitions: [Transition]) {
-    let before = Dictionary(duties.map { ($0.id, $0.due) }, uniquingKeysWith: { first, _ in first })
     // What came due a moment ago under the old portfolio is on the books before the new one is heard.
     let entered = enterDue(at: now)
     let since = decidedThrough
     decidedThrough = max(decidedThrough, now)
+    let before = self.portfolio
     ledger = portfolio
-    self.portfolio = portfolio
-    self.plans = plans
-    ladders = LadderCache()
+    ladders = []
+    keptLadders = [:]
     versions.use(portfolio.policies)
+    livePlans.forget()
     applyAnswers(at: now)
-    let transitions = entered + layOut(from: since, at: now) + settleVersions(at: now)
-    return (TimelineChange(from: before, to: duties), transitions)
+    let scope: Scope = before.hasSameRules(as: portfolio) ? .changes : .everything
+    let (change, transitions) = layOut(scope, from: since, at: now, before: before)
+    return (change, entered + transitions + settleVersions(at: now))
   }
 
   // MARK: Answers
@@ -148,164 +151,81 @@ package struct Engine: ~Copyable {
         party: answer.party, actor: answer.actor, reason: answer.note,
         detail: answer.promise.map { ["promise": "\($0)"] } ?? [:]))
     // An older alert may be answered too: that does not answer the last one, but what is promised is promised.
-    if let index = indexOfDuty[alert.duty], var state = states[index], state.lastAlert?.due == alert.due,
+    if let slot = slot(of: alert.duty), var state = states[slot], state.lastAlert?.due == alert.due,
       state.lastAlert?.alert == id || answer.promise != nil
     {
       if state.lastAlert?.alert == id, alert.isAnswered(by: policy, book) { state.lastAlert?.isAnswered = true }
       if let promise = answer.promise { state.lastAlert?.promise = promise }
-      states[index] = state
+      states[slot] = state
       transition.states.append(state)
-      if let ladder = ladder(for: duties[index], state) {
-        let restraint = restraint(on: duties[index], at: answer.at)
-        arm(index, at: ladder.nextInstant(duties[index], state, restraint, after: answer.at))
+      if let ladder = ladder(at: slot) {
+        let duty = duty(slot)
+        arm(slot, at: ladder.nextInstant(duty, state, restraint(on: duty, slot, at: answer.at), after: answer.at))
       }
     }
     return transition
   }
 
-  package func state(of duty: DutyID) -> DutyState? {
-    indexOfDuty[duty].flatMap { states[$0] } ?? dormantStates[duty]
+  // MARK: Looking up
+
+  package func state(of duty: DutyID) -> DutyState? { slot(of: duty).flatMap { states[$0] } ?? dormantStates[duty] }
+
+  /// Where a duty stands in the table; nil: it is not laid out.
+  package func slot(of duty: DutyID) -> Int? { table.slot(of: duty, in: portfolio) }
+
+  func duty(_ slot: Int) -> Duty { table.duty(slot, in: portfolio) }
+
+  /// Duties of the project or row of that id.
+  func slots(under root: String) -> [Int] {
+    (table.slots(of: .project(ProjectID(root))) + table.slots(of: .row(root)) + table.slots(of: .quota(root)))
+      .map { Int($0) }
   }
 
-  package func index(of duty: DutyID) -> Int? { indexOfDuty[duty] }
+  mutating func ladder(at slot: Int) -> Ladder? {
+    if let kept = kept(at: slot) { return ladder(of: kept, at: slot) }
+    let rule = table.rule(slot)
+    if rule < ladders.count, let ladder = ladders[rule] { return ladder }
+    let duty = table.outline(slot, in: portfolio)
+    guard let policy = portfolio.policies[duty.policy], let calendar = portfolio.calendars[duty.calendar]
+    else { return nil }
+    let ladder = Ladder(policy: policy, calendar: calendar, zone: portfolio.zone)
+    if rule >= ladders.count { ladders += Array(repeating: nil, count: rule + 1 - ladders.count) }
+    ladders[rule] = ladder
+    return ladder
+  }
 
-  // MARK: Laying out
+  // MARK: Timers
+
+  /// Lays out more occurrences of recurring duties.
+  static var horizonTimer: UInt32 { 0 }
+  private static func slot(_ timer: UInt32) -> Int { Int(timer) - 1 }
+
+  mutating func arm(_ slot: Int, at instant: Instant?) {
+    let timer = UInt32(slot + 1)
+    if let instant { wheel.arm(timer, at: instant.tick) } else { wheel.cancel(timer) }
+  }
 
   /// Untouched duties whose timers have run out are put on the books, nothing raised: moved or withdrawn by what comes
-  /// next, they are accounted for.
+  /// next, they are accounted for. To be followed by `decideOverdue`.
   mutating func enterDue(at now: Instant) -> [Transition] {
     var due: [Int] = []
-    let horizonTimer = horizonTimer
+    var extendsHorizon = false
     wheel.advance(to: max(now.tick, wheel.now)) { timer, _ in
-      if timer != horizonTimer { due.append(Int(timer)) }
+      if timer == Self.horizonTimer { extendsHorizon = true } else { due.append(Self.slot(timer)) }
     }
+    if extendsHorizon { wheel.arm(Self.horizonTimer, at: now.tick) }
+    overdue += due
     var transitions: [Transition] = []
-    for index in due where states[index] == nil {
-      guard let ladder = ladder(for: duties[index], nil) else { continue }
-      let decision = enter(duties[index], ladder: ladder, at: now)
-      states[index] = decision.state
-      if decision.state != nil { transitions.append(carryOut(decision, for: duties[index].id, at: now)) }
+    for slot in due where states[slot] == nil {
+      guard let ladder = ladder(at: slot) else { continue }
+      let decision = enter(duty(slot), ladder: ladder, at: now)
+      states[slot] = decision.state
+      if decision.state != nil { transitions.append(carryOut(decision, for: duty(slot).id, at: now)) }
     }
     return transitions
   }
 
-  /// Derives the duties anew, brings every state up to them, and arms the wheel.
-  ///
-  /// - Parameter since: up to when duties were brought up to date; what lapsed after it is still to be closed.
-  mutating func layOut(from since: Instant, at now: Instant) -> [Transition] {
-    derive(from: since, at: now)
-    var transitions: [Transition] = []
-    if !ledger.answers.isEmpty {
-      transitions = takeFiled(at: now)
-      if transitions.contains(where: { !$0.answers.isEmpty }) {
-        applyAnswers(at: now)
-        derive(from: since, at: now)
-      }
-    }
-    let horizon = laidOut.through
-    // An occurrence past the horizon is not gone: the clock was set back, and will come to it again.
-    let lastDay = portfolio.zone.date(of: horizon)
-    let gone = dormantStates.values.filter { $0.phase == .open && !($0.duty.isOccurrence && $0.due > lastDay) }
-    for state in gone.sorted(by: { $0.duty < $1.duty }) {
-      let decision = withdraw(state, at: now)
-      transitions.append(carryOut(decision, for: state.duty, at: now))
-      dormantStates[state.duty] = decision.state
-    }
-    for index in duties.indices { decideDuty(index, at: now, &transitions) }
-    decidedThrough = max(decidedThrough, now)
-    // Well before the last occurrence laid out: the longest period is a year, and its reminders come a month ahead.
-    wheel.arm(horizonTimer, at: (now + 30 * 86_400).tick)
-    return transitions
-  }
-
-  /// Duties anew, each with the state it had; nothing is decided, and nothing armed.
-  private mutating func derive(from since: Instant, at now: Instant) {
-    for case let state? in states { dormantStates[state.duty] = state }
-    laidOut = (min(since, now), now + Int64(Limits.horizonDays) * 86_400)
-    duties = laidOutDuties(of: portfolio) + silenceDuties()
-    indexOfDuty = Dictionary(duties.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { a, _ in a })
-    states = duties.map { dormantStates.removeValue(forKey: $0.id) }
-    wheel = TimerWheel(now: now.tick, capacity: duties.count + 1)
-  }
-
-  mutating func decideDuty(_ index: Int, at now: Instant, _ transitions: inout [Transition]) {
-    let duty = duties[index]
-    let kept = versions.kept(for: duty, states[index])
-    guard let ladder = ladders.ladder(for: duty, kept, in: portfolio) else { return }
-    let restraint = restraint(on: duty, at: now)
-    var decision = decide(
-      duty, states[index], ladder: ladder, since: decidedThrough, restraint: restraint, at: now)
-    var alert: Alert?
-    if let raise = decision.raise {
-      let made = factory.alert(nextAlertID(at: now), for: duty, raise, ladder: ladder, at: now)
-      decision.state?.raised(made, by: kept?.version ?? versions.inForce(duty.policy))
-      decision.next = ladder.nextInstant(duty, decision.state, restraint, after: now)
-      alert = made
-    }
-    if kept == nil { adopt(duty, states[index], at: now, &decision) }
-    let isChanged = decision.state != states[index]
-    states[index] = decision.state
-    arm(index, at: decision.next)
-    guard isChanged || !decision.journal.isEmpty else { return }
-    var transition = carryOut(decision, for: duty.id, at: now)
-    if kept == nil, decision.state?.lastAlert?.version == versions.inForce(duty.policy),
-      let new = versions.refer(to: ladder.policy)
-    {
-      transition.policies.append(new)
-    }
-    if let alert {
-      openAlerts[alert.id] = alert
-      alertsOfDuty[duty.id, default: []].append(alert.id)
-      if let project = alert.project { alertsOfProject[project, default: []].insert(alert.id) }
-      transition.alerts.append(alert)
-      transition.deliveries += factory.deliveries(of: alert, ladder: ladder)
-      transition.journal.append(
-        JournalEntry(
-          at: now, .rungRaised, duty: duty.id, due: duty.due, rung: alert.rung, alert: alert.id,
-          reason: alert.reason.trigger,
-          detail: ["level": alert.level, "scheduled": portfolio.zone.iso(alert.reason.scheduledAt)]))
-    }
-    transitions.append(transition)
-    if let project = duty.project, released.remove(project) != nil { lookAgain(at: project, now, &transitions) }
-  }
-
-  /// An alert was closed that may have held others back: what it alone silenced comes back.
-  private mutating func lookAgain(at project: ProjectID, _ now: Instant, _ transitions: inout [Transition]) {
-    for index in duties.indices where duties[index].project == project {
-      guard states[index]?.settled.contains(where: { $0.outcome == .silenced }) == true else { continue }
-      decideDuty(index, at: now, &transitions)
-    }
-  }
-
-  private mutating func carryOut(_ decision: Decision, for duty: DutyID, at now: Instant) -> Transition {
-    var transition = Transition(at: now)
-    if let state = decision.state { transition.states.append(state) }
-    transition.journal = decision.journal
-    if let id = decision.reopensAlert, var alert = openAlerts[id] {
-      alert.state = .raised
-      openAlerts[id] = alert
-      transition.alerts.append(alert)
-    }
-    guard decision.closesAlerts else { return transition }
-    for id in alertsOfDuty.removeValue(forKey: duty) ?? [] {
-      guard var alert = openAlerts.removeValue(forKey: id) else { continue }
-      alert.state = .closed
-      if let project = alert.project {
-        alertsOfProject[project]?.remove(id)
-        if !portfolio.inhibitions.isEmpty { released.insert(project) }
-      }
-      transition.alerts.append(alert)
-      transition.journal.append(
-        JournalEntry(at: now, .alertClosed, duty: duty, due: alert.due, rung: alert.rung, alert: id))
-    }
-    return transition
-  }
-
-  private mutating func arm(_ index: Int, at instant: Instant?) {
-    if let instant { wheel.arm(UInt32(index), at: instant.tick) } else { wheel.cancel(UInt32(index)) }
-  }
-
-  private mutating func nextAlertID(at now: Instant) -> AlertID {
+  mutating func nextAlertID(at now: Instant) -> AlertID {
     let year = portfolio.zone.date(of: now).year
     let number = (alertNumbers[year] ?? 0) + 1
     alertNumbers[year] = number
@@ -313,8 +233,16 @@ package struct Engine: ~Copyable {
   }
 }
 
+extension Portfolio {
+  /// Whether instants of duties are reckoned alike: ladders, calendars, time zone.
+  fileprivate func hasSameRules(as other: Portfolio) -> Bool {
+    zone == other.zone && policies == other.policies && defaultPolicies == other.defaultPolicies
+      && calendars == other.calendars && inhibitions == other.inhibitions
+  }
+}
+
 extension Instant {
   /// The wheel's unit is the second; nothing is due before 1970.
-  fileprivate var tick: UInt64 { UInt64(max(0, seconds)) }
+  var tick: UInt64 { UInt64(max(0, seconds)) }
   fileprivate init(tick: UInt64) { self.init(seconds: Int64(tick)) }
 }

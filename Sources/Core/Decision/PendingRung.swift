@@ -10,45 +10,56 @@ package struct PendingRung: Hashable, Sendable {
 extension Ladder {
   /// The rungs of `duty` that are not settled, lowest first, with what raises each.
   package func pending(_ duty: Duty, _ state: DutyState?) -> [PendingRung] {
-    let settled = state.map { state in Set(state.settled.lazy.filter { $0.due == duty.due }.map(\.rung)) } ?? []
+    var pending: [PendingRung] = []
+    pending.reserveCapacity(rungs.count)
+    eachPending(duty, state) { pending.append($0) }
+    return pending
+  }
+
+  /// When the first of the rungs that are not settled is due; nil while they all wait for something to happen.
+  func firstInstant(_ duty: Duty, _ state: DutyState?) -> Instant? {
+    var first: Instant?
+    eachPending(duty, state) { rung in
+      if let instant = rung.instant, instant < first ?? .distantFuture { first = instant }
+    }
+    return first
+  }
+
+  private func eachPending(_ duty: Duty, _ state: DutyState?, _ visit: (PendingRung) -> Void) {
+    let marks = state.map { RungMarks($0, for: duty.due, on: self) } ?? RungMarks()
     // Only an alert for the date now in force can go unanswered.
     let alert = state?.lastAlert.flatMap { $0.due == duty.due ? $0 : nil }
     let raisedIndex = alert.flatMap { index(of: $0.rung) } ?? -1
     // Silence or a broken promise raises the next rung that listens to it, not all of them.
-    var heard: Set<Cause> = []
-    let muted =
-      state.map { state in Set(state.settled.lazy.filter { $0.due == duty.due && $0.isMuted }.map(\.rung)) } ?? []
-    var pending: [PendingRung] = []
+    var heard = Causes()
     // What would raise a rung that is passed over raises the one the ladder starts at.
     let start = start(of: duty)
     var passedOver = PendingRung(index: start ?? 0)
-    let raised = start.flatMap { _ in
-      state.map { state in
-        Set(state.settled.lazy.filter { $0.due == duty.due && $0.outcome == .raised }.map(\.rung))
-      }
-    }
-    for (index, rung) in rungs.enumerated() {
+    for index in rungs.indices {
       // One that was silenced or excused has heard it all the same: the next does not speak in its place.
-      if index > raisedIndex, muted.contains(rung.id) { heard.formUnion(rung.triggers.lazy.compactMap(Cause.init)) }
+      if index > raisedIndex, marks.muted.contains(index) {
+        for trigger in rungs[index].triggers { heard.formUnion(Causes(trigger)) }
+      }
       let isPassedOver = isPassedOver(index, startingAt: start)
-      if isPassedOver ? raised?.contains(rung.id) ?? false : settled.contains(rung.id) { continue }
+      if (isPassedOver ? marks.raised : marks.settled).contains(index) { continue }
+      let above = index > raisedIndex ? alert : nil
       var first = index == start ? passedOver : PendingRung(index: index)
-      for trigger in rung.triggers {
-        guard let instant = instant(of: trigger, for: duty, rung: rung, above: index > raisedIndex ? alert : nil)
-        else { continue }
-        if let cause = Cause(trigger), !heard.insert(cause).inserted { continue }
+      for trigger in rungs[index].triggers {
+        guard let instant = instant(of: trigger, for: duty, rung: rungs[index], above: above) else { continue }
+        let cause = Causes(trigger)
+        if !heard.isDisjoint(with: cause) { continue }
+        heard.formUnion(cause)
         if instant < first.instant ?? .distantFuture {
           first.instant = instant
           first.trigger = trigger
         }
       }
       if !isPassedOver {
-        pending.append(first)
+        visit(first)
       } else if let instant = first.instant, instant < passedOver.instant ?? .distantFuture {
         (passedOver.instant, passedOver.trigger) = (instant, first.trigger)
       }
     }
-    return pending
   }
 
   /// The next instant at which `decide` would do something; nil: never.
@@ -56,12 +67,13 @@ extension Ladder {
     _ duty: Duty, _ state: DutyState?, _ restraint: Restraint = .none, after now: Instant
   ) -> Instant? {
     if case .closed? = state?.phase { return nil }
-    if restraint.isHeld(at: now) { return [restraint.hold?.until, duty.lapsesAt].lazy.compactMap { $0 }.min() }
-    let rung = pending(duty, state).lazy.compactMap(\.instant).min()
-    let isSilenced = state?.settled.contains { $0.due == duty.due && $0.outcome == .silenced } ?? false
+    if restraint.isHeld(at: now) { return earliest(restraint.hold?.until, duty.lapsesAt) }
+    let next = earliest(firstInstant(duty, state), duty.lapsesAt)
+    guard let state else { return next }
+    let isSilenced = state.settled.contains { $0.due == duty.due && $0.outcome == .silenced }
     let change = isSilenced ? restraint.change(after: now) : nil
-    let expiry = state?.lastAlert?.isAnswered == true ? restraint.answerExpires : nil
-    return [rung, duty.lapsesAt, change, expiry].lazy.compactMap { $0 }.min()
+    let expiry = state.lastAlert?.isAnswered == true ? restraint.answerExpires : nil
+    return earliest(next, earliest(change, expiry))
   }
 
   /// - Parameter alert: the last alert raised, if the rung stands above it.
@@ -88,16 +100,27 @@ extension Ladder {
     }
   }
 
-  private enum Cause: Hashable {
-    case silence, inaction, brokenPromise
+  /// What has to happen first, for triggers that are not dates.
+  private struct Causes: OptionSet {
+    let rawValue: UInt8
+    static let silence = Causes(rawValue: 1)
+    static let inaction = Causes(rawValue: 2)
+    static let brokenPromise = Causes(rawValue: 4)
 
-    init?(_ trigger: Trigger) {
+    init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    init(_ trigger: Trigger) {
       switch trigger {
-      case .due, .late, .condition, .level, .window: return nil
+      case .due, .late, .condition, .level, .window: self = []
       case .unanswered: self = .silence
       case .unresolved: self = .inaction
       case .promiseBroken: self = .brokenPromise
       }
     }
   }
+}
+
+private func earliest(_ a: Instant?, _ b: Instant?) -> Instant? {
+  guard let a else { return b }
+  return b.map { min(a, $0) } ?? a
 }

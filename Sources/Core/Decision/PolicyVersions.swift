@@ -57,6 +57,9 @@ package struct PolicyVersions: Sendable {
     return version
   }
 
+  /// Whether any chase can be on an older version.
+  var hasOld: Bool { !old.isEmpty }
+
   /// The version that a chase goes by in place of the policy in force; nil: the one in force.
   package func kept(for duty: Duty, _ state: DutyState?) -> KeptPolicy? {
     guard !old.isEmpty, let state, let version = state.chase(of: duty), let policy = old[version],

@@ -31,9 +31,8 @@ package enum Simulation {
     _ portfolio: Portfolio, from: Instant, to: Instant, events: [Event] = [],
     queued: ([Delivery]) -> Void = { _ in }, raised: (Alert) -> Void
   ) -> [Event] {
-    let plans = portfolio.plans(today: portfolio.zone.date(of: from)).plans
     var engine = Engine(
-      portfolio: portfolio, plans: plans, memory: EngineMemory(), instance: "simulation", isDrill: false, at: from)
+      portfolio: portfolio, memory: EngineMemory(), instance: "simulation", isDrill: false, at: from)
     // Only what answers refer to has to be remembered.
     let answered = Set(events.map(\.duty))
     var lastAlert: [DutyID: AlertID] = [:]
@@ -66,10 +65,10 @@ package enum Simulation {
           idle.append(event)
         }
       case .done:
-        if engine.index(of: event.duty) == nil { idle.append(event) }
+        if engine.slot(of: event.duty) == nil { idle.append(event) }
         let today = portfolio.zone.date(of: event.at)
         portfolio.enter(event.duty, doneOn: today)
-        take(engine.reload(portfolio, plans: portfolio.plans(today: today).plans, at: event.at).transitions)
+        take(engine.reload(portfolio, at: event.at).transitions)
       }
     }
     while let next = engine.nextInstant(), next <= to { take(engine.advance(to: next)) }

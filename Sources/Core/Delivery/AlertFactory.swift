@@ -1,16 +1,15 @@
 /// Makes an alert and its deliveries of a raised rung: who is told, how, and the facts as they stand.
 package struct AlertFactory: Sendable {
-  let portfolio: Portfolio
-  let plans: [ProjectID: ProjectPlan]
+  private(set) var portfolio: Portfolio
   let isDrill: Bool
   /// Distinguishes this installation's keys from all others'.
   let instance: String
   private let projectIndex: [ProjectID: Int]
   private let requirements: [String: String]
+  private var plans = RecentPlans()
 
-  package init(portfolio: Portfolio, plans: [ProjectID: ProjectPlan], isDrill: Bool, instance: String) {
+  package init(portfolio: Portfolio, isDrill: Bool, instance: String) {
     self.portfolio = portfolio
-    self.plans = plans
     self.isDrill = isDrill
     self.instance = instance
     self.projectIndex = Dictionary(
@@ -20,9 +19,17 @@ package struct AlertFactory: Sendable {
       uniquingKeysWith: { first, _ in first })
   }
 
+  func index(of project: ProjectID) -> Int? { projectIndex[project] }
   func project(_ id: ProjectID) -> Project? { projectIndex[id].map { portfolio.projects[$0] } }
 
-  package func alert(
+  /// Another state of the same project is in force.
+  mutating func replace(_ project: Project) {
+    guard let index = projectIndex[project.id] else { return }
+    portfolio.projects[index] = project
+    plans.forget(project.id)
+  }
+
+  package mutating func alert(
     _ id: AlertID, for duty: Duty, _ raise: Decision.Raise, ladder: Ladder, at now: Instant
   ) -> Alert {
     let project = duty.project.flatMap { projectIndex[$0] }.map { portfolio.projects[$0] }
@@ -35,7 +42,7 @@ package struct AlertFactory: Sendable {
       level: rung.level, rungName: rung.name, colour: rung.colour, template: rung.template, reason: raise.reason,
       raisedAt: now, answerBy: answerBy,
       superseded: raise.superseded, recipients: recipients(of: rung, for: duty, at: now),
-      chain: chain(of: duty, in: project),
+      chain: chain(of: duty, in: project, at: now),
       requirement: duty.row.flatMap { requirements[$0] },
       isProvisional: duty.isProvisional || ladder.calendar.isProvisional(ladder.zone.date(of: lastDay)),
       isDrill: isDrill)
@@ -105,8 +112,10 @@ package struct AlertFactory: Sendable {
     return portfolio.parties[named]
   }
 
-  private func chain(of duty: Duty, in project: Project?) -> [Alert.ChainStep] {
-    guard let project, let milestone = duty.milestone, let plan = plans[project.id] else { return [] }
+  private mutating func chain(of duty: Duty, in project: Project?, at now: Instant) -> [Alert.ChainStep] {
+    guard let project, let milestone = duty.milestone,
+      let plan = plans.plan(project, calendars: portfolio.calendars, today: portfolio.zone.date(of: now))
+    else { return [] }
     let names = Dictionary(project.milestones.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
     let planned = Dictionary(plan.milestones.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     return plan.chain(to: milestone, in: project).compactMap { id in

@@ -65,6 +65,24 @@ package struct LivePlan: Sendable {
     return show()
   }
 
+  /// Goes over to a state of the project that differs from this one in nothing but progress.
+  ///
+  /// - Returns: false where more has changed, or no plan can follow; the plan is as it was then.
+  package mutating func follow(_ project: Project) -> Bool {
+    guard project.milestones.count == self.project.milestones.count else { return false }
+    let moved = ids.indices.filter { project.milestones[$0] != self.project.milestones[$0] }
+    var expected = self.project
+    for i in moved { RecordedProgress(of: project.milestones, i).write(to: &expected.milestones, i) }
+    guard expected == project else { return false }
+    guard moved.allSatisfy({ RecordedProgress(of: project.milestones, $0).faults.isEmpty }) else { return false }
+    let before = moved.map { RecordedProgress(of: self.project.milestones, $0) }
+    for i in moved { record(RecordedProgress(of: project.milestones, i), of: i) }
+    let isSound = outOfRange() == nil
+    if !isSound { for (i, progress) in zip(moved, before) { record(progress, of: i) } }
+    _ = show()
+    return isSound
+  }
+
   private func unknown(_ milestone: MilestoneID) -> Diagnostic {
     Diagnostic(
       code: "plan.unknownMilestone", "There is no milestone \(milestone) in project \(project.id).", at: project.place,

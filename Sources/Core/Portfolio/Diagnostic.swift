@@ -1,14 +1,17 @@
 /// Where something stands in an input file. Lines and columns count from 1; 0 = unknown.
 package struct Place: Hashable, Comparable, Sendable, CustomStringConvertible {
   package var file: String
-  package var line: Int
-  package var column: Int
+  private var storedLine: Int32
+  private var storedColumn: Int32
 
   package init(file: String, line: Int = 0, column: Int = 0) {
     self.file = file
-    self.line = line
-    self.column = column
+    storedLine = Int32(clamping: line)
+    storedColumn = Int32(clamping: column)
   }
+
+  package var line: Int { Int(storedLine) }
+  package var column: Int { Int(storedColumn) }
 
   package static func < (a: Place, b: Place) -> Bool {
     (a.file, a.line, a.column) < (b.file, b.line, b.column)

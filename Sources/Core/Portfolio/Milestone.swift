@@ -5,24 +5,13 @@ package struct Milestone: Hashable, Sendable {
 
   package var id: MilestoneID
   package var name: String
+  package var after: [Dependency]
+  private var rare: Rare?
+  package var place: Place
   /// Whole days of work: `9wd` in the milestone's calendar, `12d` calendar days, 0 for a point in time.
   package var duration: Span
   package var term: Term
   package var kind: Kind
-  package var calendar: CalendarID?
-  package var parent: MilestoneID?
-  package var after: [Dependency]
-  package var constraints: Constraints
-  package var actualStart: CivilDate?
-  package var actualFinish: CivilDate?
-  /// 0…100.
-  package var percent: Int?
-  /// Whole working days still to do.
-  package var remaining: Int?
-  /// Replace the project's parties in the same role.
-  package var assignments: [Assignment]
-  package var note: String?
-  package var place: Place
 
   package init(
     id: MilestoneID, name: String, duration: Span = Span(0, .days), term: Term = .work, kind: Kind = .auto,
@@ -36,17 +25,86 @@ package struct Milestone: Hashable, Sendable {
     self.duration = duration
     self.term = term
     self.kind = kind
-    self.calendar = calendar
-    self.parent = parent
     self.after = after
-    self.constraints = constraints
-    self.actualStart = actualStart
-    self.actualFinish = actualFinish
-    self.percent = percent
-    self.remaining = remaining
-    self.assignments = assignments
-    self.note = note
     self.place = place
+    rare = Rare(
+      .init(
+        calendar: calendar, parent: parent, constraints: constraints, actualStart: actualStart,
+        actualFinish: actualFinish, percent: percent, remaining: remaining, assignments: assignments, note: note))
+  }
+}
+
+extension Milestone {
+  package var calendar: CalendarID? {
+    get { rare?.values.calendar }
+    set { change { $0.calendar = newValue } }
+  }
+  package var parent: MilestoneID? {
+    get { rare?.values.parent }
+    set { change { $0.parent = newValue } }
+  }
+  package var constraints: Constraints {
+    get { rare?.values.constraints ?? Constraints() }
+    set { change { $0.constraints = newValue } }
+  }
+  package var actualStart: CivilDate? {
+    get { rare?.values.actualStart }
+    set { change { $0.actualStart = newValue } }
+  }
+  package var actualFinish: CivilDate? {
+    get { rare?.values.actualFinish }
+    set { change { $0.actualFinish = newValue } }
+  }
+  /// 0…100.
+  package var percent: Int? {
+    get { rare?.values.percent }
+    set { change { $0.percent = newValue } }
+  }
+  /// Whole working days still to do.
+  package var remaining: Int? {
+    get { rare?.values.remaining }
+    set { change { $0.remaining = newValue } }
+  }
+  /// Replace the project's parties in the same role.
+  package var assignments: [Assignment] {
+    get { rare?.values.assignments ?? [] }
+    set { change { $0.assignments = newValue } }
+  }
+  package var note: String? {
+    get { rare?.values.note }
+    set { change { $0.note = newValue } }
+  }
+
+  private mutating func change(_ change: (inout Rare.Values) -> Void) {
+    var values = rare?.values ?? Rare.Values()
+    change(&values)
+    rare = Rare(values)
+  }
+
+  /// What most milestones have nothing of, so that a million of them take a third of the room.
+  private final class Rare: Hashable, Sendable {
+    struct Values: Hashable, Sendable {
+      var calendar: CalendarID?
+      var parent: MilestoneID?
+      var constraints = Constraints()
+      var actualStart: CivilDate?
+      var actualFinish: CivilDate?
+      var percent: Int?
+      var remaining: Int?
+      var assignments: [Assignment] = []
+      var note: String?
+    }
+
+    let values: Values
+
+    /// Nil where there is nothing.
+    init?(_ values: Values) {
+      if values == Values() { return nil }
+      self.values = values
+    }
+
+    static func == (a: Rare, b: Rare) -> Bool { a === b || a.values == b.values }
+    func hash(into hasher: inout Hasher) { hasher.combine(values) }
   }
 }
 
@@ -74,11 +132,11 @@ package struct Dependency: Hashable, Sendable {
   package enum LagCalendar: Hashable, Sendable { case project, predecessor, successor, elapsed, named(CalendarID) }
 
   package var milestone: MilestoneID
-  package var kind: Kind
-  /// `3wd` in the lag calendar, `5d` calendar days; negative = lead.
-  package var lag: Span
   package var lagCalendar: LagCalendar
   package var place: Place
+  /// `3wd` in the lag calendar, `5d` calendar days; negative = lead.
+  package var lag: Span
+  package var kind: Kind
 
   package init(
     on milestone: MilestoneID, kind: Kind = .finishToStart, lag: Span = Span(0, .workingDays),

@@ -85,3 +85,12 @@ package struct WebhookEndpoint: Hashable, Sendable {
     self.url = url
   }
 }
+
+extension [Assignment] {
+  /// `own` takes the place of these in every role it names.
+  func replaced(by own: [Assignment]) -> [Assignment] {
+    if own.isEmpty { return self }
+    let roles = Set(own.map(\.role))
+    return filter { !roles.contains($0.role) } + own
+  }
+}

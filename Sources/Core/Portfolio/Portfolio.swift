@@ -14,6 +14,8 @@ package struct Portfolio: Sendable {
   package var responsibilities: [Responsibility]
   /// Answers that stand in ledger files, in their order.
   package var answers: [FiledAnswer] = []
+  /// Silences taken, in the order of their numbers.
+  package var silences: [Answer] = []
   /// Which open alerts make which levels needless on the rest of their project.
   package var inhibitions: [Inhibition] = []
   package var quotas: [Quota]

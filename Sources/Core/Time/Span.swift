@@ -11,11 +11,17 @@ package struct Span: Hashable, Sendable {
     case months = "mo"
   }
 
-  package var amount: Int
+  /// At most ±2^31; what is beyond stands at the bound.
+  package var amount: Int {
+    get { Int(stored) }
+    set { stored = Int32(clamping: newValue) }
+  }
   package var unit: Unit
+  // Half the bytes: a ledger may hold millions of them.
+  private var stored: Int32
 
   package init(_ amount: Int, _ unit: Unit) {
-    self.amount = amount
+    stored = Int32(clamping: amount)
     self.unit = unit
   }
 
@@ -37,10 +43,17 @@ extension Span: CustomStringConvertible {
 
   /// Reads `[+|-]N UNIT` without blanks; nil for fractions, unknown units and amounts past ±1,000,000.
   package init?(_ text: some StringProtocol) {
-    let digits = text.prefix { $0.isASCII && ($0.isNumber || $0 == "-" || $0 == "+") }
-    guard let amount = Int(digits), amount.magnitude <= 1_000_000,
-      let unit = Unit(rawValue: String(text.dropFirst(digits.count)))
-    else { return nil }
-    self.init(amount, unit)
+    var rest = text.utf8[...]
+    let isNegative = rest.first == UInt8(ascii: "-")
+    if isNegative || rest.first == UInt8(ascii: "+") { rest.removeFirst() }
+    guard let first = rest.first, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else { return nil }
+    var amount = 0
+    while let digit = rest.first, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) {
+      amount = amount * 10 + Int(digit - UInt8(ascii: "0"))
+      guard amount <= 1_000_000 else { return nil }
+      rest.removeFirst()
+    }
+    guard let unit = Unit(rawValue: String(decoding: rest, as: UTF8.self)) else { return nil }
+    self.init(isNegative ? -amount : amount, unit)
   }
 }

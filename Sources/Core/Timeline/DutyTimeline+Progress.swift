@@ -1,8 +1,10 @@
 extension DutyTimeline {
   /// One duty for each period of a project that something is known or held of, due at its end.
-  func append(progressOf project: Project, since: Instant, through: Instant, to duties: inout [Duty]) {
+  func append(
+    progressOf project: Project, _ plan: ProjectPlan, since: Instant, through: Instant, to duties: inout [Duty]
+  ) {
     guard let id = policy(for: .progress, of: project), let policy = portfolio.policies[id],
-      let rule = policy.assessment, let plan = plans[project.id], let calendar = portfolio.calendars[project.calendar]
+      let rule = policy.assessment, let calendar = portfolio.calendars[project.calendar]
     else { return }
     let last = portfolio.zone.date(of: through)
     let judgements = Assessor(project, plan, policy, rule, calendars: portfolio.calendars).judgements(through: last)

@@ -9,7 +9,7 @@ extension DutyTimeline {
     let first = quota.period.end(of: max(quota.from, zone.date(of: since) - 800))
     for share in quota.shares {
       let projects = quota.members(share, of: portfolio.projects)
-      let assignments = replacing(quota.assignments, with: share.assignments)
+      let assignments = quota.assignments.replaced(by: share.assignments)
       let title = quota.title + (share.area.map { " · \($0)" } ?? "")
       func duty(_ id: String, _ title: String, due: CivilDate, target: Int64, lapsesAt: Instant) -> Duty {
         Duty(

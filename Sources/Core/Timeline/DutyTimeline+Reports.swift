@@ -28,10 +28,12 @@ extension DutyTimeline {
     for assignment in row.assignments where assignment.role == .lead { add(assignment.party, depth: 0) }
     return result
   }
+}
 
+extension Portfolio {
   /// The place of a level on the ladder of a policy; 0 where it has none.
   func startRung(_ level: String?, of policy: PolicyID) -> UInt8 {
-    guard let level, let rungs = portfolio.policies[policy]?.rungs else { return 0 }
+    guard let level, let rungs = policies[policy]?.rungs else { return 0 }
     return rungs.firstIndex { $0.level == level }.flatMap { UInt8(exactly: $0) } ?? 0
   }
 }

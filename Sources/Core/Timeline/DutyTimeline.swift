@@ -1,11 +1,16 @@
-/// Lays out every duty of a portfolio: a pure function of ledger, plans and the stretch of time looked at.
+/// Lays out the duties of a portfolio: a pure function of ledger, plans and the stretch of time looked at.
 package struct DutyTimeline {
   let portfolio: Portfolio
-  let plans: [ProjectID: ProjectPlan]
+  /// Nil where there is nothing to plan.
+  let plan: (Project) -> ProjectPlan?
+
+  package init(portfolio: Portfolio, plan: @escaping (Project) -> ProjectPlan?) {
+    self.portfolio = portfolio
+    self.plan = plan
+  }
 
   package init(portfolio: Portfolio, plans: [ProjectID: ProjectPlan]) {
-    self.portfolio = portfolio
-    self.plans = plans
+    self.init(portfolio: portfolio) { plans[$0.id] }
   }
 
   /// Duties in the ledger's order.
@@ -14,52 +19,78 @@ package struct DutyTimeline {
   ///   - since: occurrences of recurring duties that had lapsed by then are left out.
   ///   - through: occurrences that come due later are left out.
   package func duties(since: Instant, through: Instant) -> [Duty] {
-    var duties: [Duty] = []
-    for project in portfolio.projects {
-      append(project, to: &duties)
-      append(progressOf: project, since: since, through: through, to: &duties)
+    var table = DutyTable()
+    for (position, root) in roots {
+      table.place(root, at: position)
+      for draft in drafts(of: root, at: position, since: since, through: through) {
+        _ = table.put(draft, of: root)
+      }
     }
-    for row in portfolio.responsibilities { append(row, since: since, through: through, to: &duties) }
-    for quota in portfolio.quotas { append(quota, since: since, through: through, to: &duties) }
-    return duties
+    return Array(DutyList(table: table, portfolio: portfolio))
+  }
+
+  /// All that duties can come from, in the ledger's order, each with its index among its kind.
+  var roots: [(position: Int, root: DutyRoot)] {
+    portfolio.projects.enumerated().map { ($0.offset, .project($0.element.id)) }
+      + portfolio.responsibilities.enumerated().map { ($0.offset, .row($0.element.id)) }
+      + portfolio.quotas.enumerated().map { ($0.offset, .quota($0.element.id)) }
+      + (portfolio.silences.isEmpty ? [] : [(0, .silences)])
+  }
+
+  func drafts(of root: DutyRoot, at position: Int, since: Instant, through: Instant) -> [DutyDraft] {
+    var duties: [Duty] = []
+    switch root {
+    case .project:
+      let project = portfolio.projects[position]
+      guard let plan = plan(project) else { return [] }
+      let milestones = milestoneDuties(of: project, plan)
+      append(progressOf: project, plan, since: since, through: through, to: &duties)
+      return milestones.map(DutyDraft.milestone) + duties.map(DutyDraft.whole)
+    case .row: append(portfolio.responsibilities[position], since: since, through: through, to: &duties)
+    case .quota: append(portfolio.quotas[position], since: since, through: through, to: &duties)
+    case .silences: appendSilences(since: since, to: &duties)
+    }
+    return duties.map(DutyDraft.whole)
+  }
+
+  /// Whether time alone brings it new duties.
+  func isSeries(_ root: DutyRoot, at position: Int) -> Bool {
+    switch root {
+    case .project: return policy(for: .progress, of: portfolio.projects[position]) != nil
+    case .row:
+      if case .recurring = portfolio.responsibilities[position].schedule { return true }
+      return false
+    case .quota, .silences: return true
+    }
   }
 
   // MARK: Milestones
 
-  private func append(_ project: Project, to duties: inout [Duty]) {
-    guard let plan = plans[project.id] else { return }
+  private func milestoneDuties(of project: Project, _ plan: ProjectPlan) -> [MilestoneDuty] {
     let startPolicy = policy(for: .start, of: project)
     let finishPolicy = policy(for: .finish, of: project)
-    guard startPolicy != nil || finishPolicy != nil else { return }
-    let summaries = Set(project.milestones.compactMap(\.parent))
-    for (milestone, planned) in zip(project.milestones, plan.milestones) {
-      guard planned.isAnchored, !summaries.contains(milestone.id) else { continue }
-      let calendarID = milestone.calendar ?? project.calendar
-      guard let calendar = portfolio.calendars[calendarID] else { continue }
-      let assignments = replacing(project.assignments, with: milestone.assignments)
-      func duty(_ kind: Duty.Kind, due: CivilDate, at time: TimeOfDay, policy: PolicyID, isDone: Bool) -> Duty {
-        var duty = Duty(
-          id: DutyID("\(project.id)/\(milestone.id):\(kind)"), kind: kind, title: milestone.name, project: project.id,
-          milestone: milestone.id, due: due, dueAt: portfolio.zone.instant(due, time), calendar: calendarID,
-          policy: policy, assignments: assignments, isDone: isDone,
-          isProvisional: planned.flags.contains(.lateProvisional))
-        duty.startRung = startRung(project.startLevel, of: policy)
-        return duty
+    guard startPolicy != nil || finishPolicy != nil else { return [] }
+    let summaries = Set(project.milestones.lazy.compactMap(\.parent))
+    var duties: [MilestoneDuty] = []
+    duties.reserveCapacity(project.milestones.count)
+    for (index, (milestone, planned)) in zip(project.milestones, plan.milestones).enumerated() {
+      guard planned.isAnchored, summaries.isEmpty || !summaries.contains(milestone.id) else { continue }
+      let calendar = milestone.calendar ?? project.calendar
+      guard portfolio.calendars[calendar] != nil else { continue }
+      func add(isStart: Bool, _ policy: PolicyID, isDone: Bool) {
+        duties.append(
+          MilestoneDuty(
+            milestone: Int32(index), due: isStart ? planned.latestStart : planned.latestFinish, isStart: isStart,
+            isDone: isDone, isProvisional: planned.flags.contains(.lateProvisional), policy: policy, calendar: calendar)
+        )
       }
       // A point in time has one due date, not two.
       if milestone.duration.amount > 0, let startPolicy {
-        duties.append(
-          duty(
-            .start, due: planned.latestStart, at: calendar.hours.opening, policy: startPolicy,
-            isDone: milestone.actualStart != nil || milestone.actualFinish != nil))
+        add(isStart: true, startPolicy, isDone: milestone.actualStart != nil || milestone.actualFinish != nil)
       }
-      if let finishPolicy {
-        duties.append(
-          duty(
-            .finish, due: planned.latestFinish, at: calendar.hours.closing, policy: finishPolicy,
-            isDone: milestone.actualFinish != nil))
-      }
+      if let finishPolicy { add(isStart: false, finishPolicy, isDone: milestone.actualFinish != nil) }
     }
+    return duties
   }
 
   // MARK: Responsibility rows
@@ -76,7 +107,7 @@ package struct DutyTimeline {
         id: DutyID(row.id), kind: .responsibility, title: row.title, row: row.id, due: due,
         dueAt: portfolio.zone.instant(due, time), calendar: row.calendar, policy: policy,
         assignments: row.assignments, isDone: !row.done.isEmpty, isProvisional: calendar.isProvisional(due))
-      whole.startRung = startRung(row.startLevel, of: policy)
+      whole.startRung = portfolio.startRung(row.startLevel, of: policy)
       duties += fanned(whole, over: row.fanOut)
     case .recurring(let recurrence):
       guard let policy = policy(for: .report, of: row.policies) else { return }
@@ -99,7 +130,7 @@ package struct DutyTimeline {
           due: occurrence.due, dueAt: dueAt, calendar: row.calendar, policy: policy, assignments: row.assignments,
           isDone: isAmong(row.done), lapsesAt: lapsesAt,
           isProvisional: calendar.isProvisional(max(occurrence.nominal, occurrence.due)))
-        whole.startRung = startRung(row.startLevel, of: policy)
+        whole.startRung = portfolio.startRung(row.startLevel, of: policy)
         whole.window = row.window?.window(due: occurrence.due, calendar)
         duties +=
           row.isPerParty ? shared(whole, row) { isAmong(row.doneBy[$0] ?? []) } : fanned(whole, over: row.fanOut)
@@ -115,17 +146,11 @@ package struct DutyTimeline {
         var duty = whole
         duty.id = DutyID("\(whole.id)/\(part.id)/\(deliverable.id)")
         duty.title = "\(whole.title) · \(part.name) · \(deliverable.name)"
-        duty.assignments = replacing(whole.assignments, with: part.assignments)
+        duty.assignments = whole.assignments.replaced(by: part.assignments)
         duty.isDone = whole.isDone || deliverable.done != nil
         return duty
       }
     }
-  }
-
-  /// `own` takes the place of `general` in every role it names.
-  func replacing(_ general: [Assignment], with own: [Assignment]) -> [Assignment] {
-    let roles = Set(own.map(\.role))
-    return roles.isEmpty ? general : general.filter { !roles.contains($0.role) } + own
   }
 
   /// The first that watches such duties and is for the project; a row has no category, area or money.

@@ -5,17 +5,20 @@ package struct Ladder: Sendable {
   package let zone: ZoneRules
   /// Where the policy is an older version: the levels of the one in force, by whose rungs duties count.
   private let levelsInForce: [String]
+  /// Ids of the rungs, in their order.
+  let ids: [String]
 
   package init(policy: Policy, calendar: WorkCalendar, zone: ZoneRules, insteadOf inForce: Policy? = nil) {
     levelsInForce = inForce?.rungs.map(\.level) ?? []
     self.policy = policy
+    ids = policy.rungs.map(\.id)
     self.calendar = calendar
     self.zone = zone
   }
 
   package var rungs: [Rung] { policy.rungs }
 
-  package func index(of rung: String) -> Int? { policy.rungs.firstIndex { $0.id == rung } }
+  package func index(of rung: String) -> Int? { ids.firstIndex(of: rung) }
 
   /// The rung that a duty's ladder starts at: from the due date on it stands in for every lower one. Nil: the lowest.
   package func start(of duty: Duty) -> Int? {

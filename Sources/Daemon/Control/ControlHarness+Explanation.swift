@@ -7,7 +7,7 @@ extension ControlHarness {
   func explain(alert id: AlertID) async throws -> DutyExplanationMessage {
     guard let alert = try store.alert(id) else { throw notFound("alert", id.text, among: EmptyCollection<String>()) }
     let snapshot = await engine.snapshot()
-    guard let index = snapshot.duties.firstIndex(where: { $0.id == alert.duty }) else {
+    guard let index = snapshot.duties.index(of: alert.duty) else {
       throw Problem(.conflict, "alert \(id): its duty \(alert.duty) is no longer in the ledger")
     }
     return try explain(index, snapshot, alert: AlertMessage(alert, zone: snapshot.portfolio.zone))
@@ -15,7 +15,7 @@ extension ControlHarness {
 
   func explain(duty id: DutyID) async throws -> DutyExplanationMessage {
     let snapshot = await engine.snapshot()
-    guard let index = snapshot.duties.firstIndex(where: { $0.id == id }) else {
+    guard let index = snapshot.duties.index(of: id) else {
       throw notFound("duty", id.text, among: snapshot.duties.lazy.map(\.id.text))
     }
     return try explain(index, snapshot, alert: nil)
@@ -25,7 +25,7 @@ extension ControlHarness {
   {
     let (duty, zone) = (snapshot.duties[index], snapshot.portfolio.zone)
     guard let ladder = snapshot.ladder(of: index) else { throw Problem(.conflict, "no policy watches duty \(duty.id)") }
-    let factory = AlertFactory(portfolio: snapshot.portfolio, plans: [:], isDrill: false, instance: store.instance)
+    let factory = AlertFactory(portfolio: snapshot.portfolio, isDrill: false, instance: store.instance)
     let explanation = DutyExplanation(
       duty, snapshot.states[index], ladder: ladder,
       version: snapshot.versions.standing(of: duty, snapshot.states[index]),

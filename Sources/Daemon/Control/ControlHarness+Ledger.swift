@@ -52,7 +52,7 @@ extension ControlHarness {
 
   func duty(_ id: DutyID) async throws -> DutyMessage {
     let snapshot = await engine.snapshot()
-    guard let index = snapshot.duties.firstIndex(where: { $0.id == id }) else {
+    guard let index = snapshot.duties.index(of: id) else {
       throw notFound("duty", id.text, among: snapshot.duties.lazy.map(\.id.text))
     }
     var plans = PlansToday(snapshot)

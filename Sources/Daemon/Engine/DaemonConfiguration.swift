@@ -6,7 +6,6 @@ import Store
 /// A configuration with all that the daemon derives from it: ready to be put in force as a whole.
 struct DaemonConfiguration: Sendable {
   let portfolio: Portfolio
-  let plans: [ProjectID: ProjectPlan]
   let outlet: Outlet
   /// What the archive of inputs calls its files; nil where they could not be kept.
   let inputs: String?
@@ -20,7 +19,13 @@ struct DaemonConfiguration: Sendable {
     let today = ZoneRules.utc.date(of: clock.now())
     let archive = InputArchive(stateDirectory: stateDirectory)
     let writer = archive.writer()
-    let outcome = ConfigurationLoader.load(directory: directory, today: today, keep: writer.keep)
+    let cache = InputCache(stateDirectory: stateDirectory)
+    let began = FileClock.now
+    let outcome = ConfigurationLoader.load(
+      directory: directory, today: today, keep: writer.keep,
+      cache: ReadingCache(
+        edition: "\(Version.current) \(FileClock.programEdition)", hash: { InputCache.hash($0) },
+        entry: { cache.entry($0) }, keep: { cache.keep($0, $1) }))
     guard let configuration = outcome.configuration else { return (nil, outcome.diagnostics) }
     var diagnostics = outcome.diagnostics
     let sinks: [Channel: any Sink]
@@ -44,11 +49,11 @@ struct DaemonConfiguration: Sendable {
           "The files of this load could not be kept, so that its plans cannot be compared later: \(error).",
           at: Place(file: directory)))
     }
+    cache.prune(before: began)
     let portfolio = configuration.portfolio
-    let plans = portfolio.plans(today: portfolio.zone.date(of: clock.now())).plans
     return (
       DaemonConfiguration(
-        portfolio: portfolio, plans: plans, outlet: Outlet(sinks: sinks, portfolio: portfolio, instance: instance),
+        portfolio: portfolio, outlet: Outlet(sinks: sinks, portfolio: portfolio, instance: instance),
         inputs: inputs),
       diagnostics
     )

@@ -30,7 +30,7 @@ package actor EngineService: Service {
   private struct Waiting {
     /// To be started with these inputs.
     var start: String??
-    var load: (portfolio: Portfolio, plans: [ProjectID: ProjectPlan], inputs: String?, actor: String)?
+    var load: (portfolio: Portfolio, inputs: String?, actor: String)?
   }
 
   /// - Parameter lastInstant: the highest that is in the store.
@@ -130,7 +130,7 @@ package actor EngineService: Service {
   private func loadWaiting() throws {
     guard let load = waiting.load else { return }
     waiting.load = nil
-    _ = try reload(load.portfolio, plans: load.plans, inputs: load.inputs, actor: load.actor)
+    _ = try reload(load.portfolio, inputs: load.inputs, actor: load.actor)
   }
 
   /// The last line of this run; to be called when nothing is under way any more.
@@ -171,14 +171,14 @@ package actor EngineService: Service {
 
   /// While the clock is wrong the load waits for it; the change is not known yet, and given as none.
   package func reload(
-    _ portfolio: Portfolio, plans: [ProjectID: ProjectPlan], inputs: String? = nil, actor: String
+    _ portfolio: Portfolio, inputs: String? = nil, actor: String
   ) throws -> TimelineChange {
     if hold?.isHolding == true {
-      waiting.load = (portfolio, plans, inputs, actor)
+      waiting.load = (portfolio, inputs, actor)
       return TimelineChange(added: 0, moved: 0, withdrawn: 0)
     }
     let now = clock.now()
-    var (change, transitions) = engine.reload(portfolio, plans: plans, at: now)
+    var (change, transitions) = engine.reload(portfolio, at: now)
     var noted = Transition(at: now)
     noted.journal.append(
       JournalEntry(

@@ -4,9 +4,9 @@ package import Core
 package struct EngineSnapshot: Sendable {
   package let at: Instant
   package let portfolio: Portfolio
-  package let duties: [Duty]
-  /// By index of `duties`; nil = untouched.
-  package let states: [DutyState?]
+  package let duties: DutyList
+  /// By index of `duties`; none = untouched.
+  package let states: [Int: DutyState]
   package let openAlerts: [AlertID: Alert]
   package let book: AnswerBook
   package let versions: PolicyVersions

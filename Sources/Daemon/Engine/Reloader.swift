@@ -96,7 +96,7 @@ package actor Reloader {
     }
     // Ways out first: a rung raised by the reload may need a new one.
     try dispatch.use(loaded.outlet)
-    let change = try await engine.reload(loaded.portfolio, plans: loaded.plans, inputs: loaded.inputs, actor: actor)
+    let change = try await engine.reload(loaded.portfolio, inputs: loaded.inputs, actor: actor)
     daopai_give_back_memory()
     logger.notice(
       "Reloaded: \(change.added) duties new, \(change.moved) moved, \(change.withdrawn) withdrawn")

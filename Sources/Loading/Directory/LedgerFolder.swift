@@ -23,11 +23,12 @@ enum LedgerFolder {
   static func add(_ files: [SourceFile], to assembly: inout LedgerAssembly, _ findings: Findings) -> Int {
     let mappings = files.filter { $0.name.hasSuffix(mappingSuffix) }
     let tables = files.filter { $0.name.hasSuffix(".csv") }
+    var documents: [SourceFile] = []
     var count = 0
     for file in files {
       switch file.name {
       case _ where file.name.hasSuffix(mappingSuffix): break
-      case _ where [".yaml", ".yml", ".json"].contains { file.name.hasSuffix($0) }: assembly.add(document: file)
+      case _ where [".yaml", ".yml", ".json"].contains { file.name.hasSuffix($0) }: documents.append(file)
       case _ where file.name.hasSuffix(".csv"): break
       case _ where ImportedPlan.suffixes.contains { file.name.hasSuffix($0) }: assembly.add(plan: file)
       default:
@@ -39,6 +40,7 @@ enum LedgerFolder {
       }
       count += 1
     }
+    assembly.add(documents: documents)
     var used: Set<String> = []
     for table in tables {
       let mapping = mappings.first { self.table(of: $0) == baseName(of: table.name) }

@@ -11,6 +11,9 @@ struct PartyBook {
 
   subscript(id: PartyID) -> Party? { parties[id] }
 
+  /// Every spelling that finds a party, in a stable order.
+  var names: [(name: String, id: PartyID)] { byName.sorted { $0.key < $1.key }.map { ($0.key, $0.value) } }
+
   /// The party called `name`; blanks inside do not count (王  斌).
   func find(_ name: String) -> PartyID? {
     byName[name] ?? byName[PartyBook.key(name)]

@@ -4,8 +4,7 @@ import Core
 struct LedgerAssembly {
   var references: References
   let findings: Findings
-  private var documents: [LedgerDocument] = []
-  private var tables: [LedgerTable] = []
+  private var files: LedgerFiles
   private var imported: [ImportedPlan] = []
   private(set) var projects: [Project] = []
   private(set) var responsibilities: [Responsibility] = []
@@ -13,28 +12,24 @@ struct LedgerAssembly {
   /// Something in them could not be read, so that the planner would complain of what is not the clerk's fault.
   private var damaged: Set<ProjectID> = []
   private var projectIndex: [ProjectID: Int] = [:]
+  private var names = NamePool()
   private var responsibilityPlaces: [String: Place] = [:]
   /// False where a file could not be read: then a project that is missed may well be in it.
   private(set) var isComplete = true
 
-  init(references: References, findings: Findings) {
+  init(references: References, findings: Findings, cache: ReadingCache? = nil) {
     self.references = references
     self.findings = findings
+    files = LedgerFiles(findings, cache: cache)
   }
 
   /// Reads YAML or JSON; faults of form are reported, contents wait for `assemble`.
-  mutating func add(document file: SourceFile) {
-    guard let bytes = file.bytes(limit: Limits.yamlBytes, findings) else { return isComplete = false }
-    let root =
-      file.name.hasSuffix(".json")
-      ? JSONDocument.read(bytes, of: file, findings) : YAMLDocument.read(bytes, of: file, findings)
-    guard let root, let document = LedgerDocument(root, findings) else { return isComplete = false }
-    documents.append(document)
+  mutating func add(documents: [SourceFile]) {
+    if !files.add(documents: documents) { isComplete = false }
   }
 
   mutating func add(table file: SourceFile, mapping: SourceFile?) {
-    guard let table = LedgerTable.read(file, mapping: mapping, findings) else { return isComplete = false }
-    tables.append(table)
+    if !files.add(table: file, mapping: mapping) { isComplete = false }
   }
 
   /// Reads a plan of another planner.
@@ -49,43 +44,38 @@ struct LedgerAssembly {
 
   mutating func assemble() {
     references.calendars = CalendarLoader.resolve(
-      documents.flatMap(\.calendars) + imported.flatMap(\.calendars), known: references.calendars,
+      files.documents.flatMap(\.calendars) + imported.flatMap(\.calendars), known: references.calendars,
       isComplete: references.hasAllCalendars, findings)
-    for table in tables where table.createsParties { table.createParties(in: &references.parties, findings) }
-    for document in documents {
-      for element in document.projects { add(project: element) }
-      for element in document.responsibilities { add(responsibility: element) }
-    }
+    for table in files.tables where table.createsParties { table.createParties(in: &references.parties, findings) }
+    let contents = files.read(references)
+    add(contents.projectsOfDocuments)
+    for row in contents.responsibilitiesOfDocuments { add(responsibility: row) }
     for project in imported.flatMap(\.projects) { add(project) }
-    for table in tables where table.kind == .projects {
-      for row in table.rows(parties: references.parties) {
-        add(project: row.element, isDamaged: row.isDamaged)
-      }
-    }
-    for table in tables where table.kind == .responsibilities {
-      for row in table.rows(parties: references.parties) { add(responsibility: row.element) }
-    }
-    for table in tables where table.kind == .milestones {
-      for row in table.rows(parties: references.parties) { add(milestone: row) }
-    }
-    for document in documents {
-      for element in document.quotas { add(quota: element) }
-    }
+    add(contents.projectsOfTables)
+    for row in contents.responsibilitiesOfTables { add(responsibility: row) }
+    add(contents.milestones)
+    for element in files.documents.flatMap(\.quotas) { add(quota: element) }
     checkSizes()
   }
 
   /// The lines under `answers`, file by file.
   func answers(in zone: ZoneRules) -> [FiledAnswer] {
-    let answers = documents.flatMap(\.answers).compactMap { AnswerDocument.read($0, references, zone, findings) }
+    let answers = files.documents.flatMap(\.answers).compactMap { AnswerDocument.read($0, references, zone, findings) }
     check(answers)
     return answers
   }
 
-  private mutating func add(project element: Element, isDamaged: Bool = false) {
-    let before = findings.errorCount
-    guard let project = ProjectDocument.read(element, references, findings) else { return isComplete = false }
-    if isDamaged || findings.errorCount > before { damaged.insert(project.id) }
-    add(project)
+  // MARK: Putting together
+
+  private mutating func add(_ read: [LedgerReader.ReadProject]) {
+    for item in read {
+      guard let project = item.project else {
+        isComplete = false
+        continue
+      }
+      if item.isDamaged { damaged.insert(project.id) }
+      add(project)
+    }
   }
 
   private mutating func add(_ project: Project) {
@@ -97,10 +87,13 @@ struct LedgerAssembly {
     }
     projectIndex[project.id] = projects.count
     projects.append(project)
+    for index in projects[projects.count - 1].milestones.indices {
+      projects[projects.count - 1].milestones[index].share(&names)
+    }
   }
 
-  private mutating func add(responsibility element: Element) {
-    guard let row = ResponsibilityDocument.read(element, references, findings) else { return }
+  private mutating func add(responsibility row: Responsibility?) {
+    guard let row else { return }
     if let first = responsibilityPlaces[row.id] {
       findings.error(
         "ledger.duplicateResponsibility", "The responsibility \"\(row.id)\" is already defined at \(first).",
@@ -142,24 +135,38 @@ struct LedgerAssembly {
     }
   }
 
-  /// A row of a table of milestones goes to the project it names.
-  private mutating func add(milestone row: LedgerTable.Row) {
-    let before = findings.errorCount
-    findings.project = row.project.map { ProjectID($0.text) }
-    defer { findings.project = nil }
-    let read = MilestoneDocument.read(row.element, references, findings)
-    if let name = row.project, row.isDamaged || findings.errorCount > before { damaged.insert(ProjectID(name.text)) }
-    guard let milestone = read, let name = row.project else { return }
-    guard let index = projectIndex[ProjectID(name.text)] else {
-      if isComplete {
-        findings.error(
-          "ledger.unknownProject",
-          "The milestone \"\(milestone.id)\" belongs to the project \"\(shortened(name.text))\", which no ledger has.",
-          at: name.place, nearest: findings.nearest(to: name.text, among: projectIndex.keys.map(\.text)))
-      }
-      return
+  /// Rows of a table of milestones go to the projects they name.
+  private mutating func add(_ rows: [LedgerReader.ReadMilestone]) {
+    var counts: [ProjectID: Int] = [:]
+    for row in rows {
+      guard let name = row.project else { continue }
+      let id = ProjectID(name.text)
+      if row.isDamaged { damaged.insert(id) }
+      if row.milestone != nil { counts[id, default: 0] += 1 }
     }
-    projects[index].milestones.append(milestone)
+    for (id, count) in counts {
+      guard let index = projectIndex[id] else { continue }
+      projects[index].milestones.reserveCapacity(projects[index].milestones.count + count)
+    }
+    for row in rows {
+      guard var milestone = row.milestone, let name = row.project else { continue }
+      guard let index = projectIndex[ProjectID(name.text)] else {
+        reportUnknownProject(of: milestone, name)
+        continue
+      }
+      milestone.share(&names)
+      projects[index].milestones.append(milestone)
+    }
+  }
+
+  private func reportUnknownProject(of milestone: Milestone, _ name: (text: String, place: Place)) {
+    guard isComplete else { return }
+    findings.project = ProjectID(name.text)
+    defer { findings.project = nil }
+    findings.error(
+      "ledger.unknownProject",
+      "The milestone \"\(milestone.id)\" belongs to the project \"\(shortened(name.text))\", which no ledger has.",
+      at: name.place, nearest: findings.nearest(to: name.text, among: projectIndex.keys.map(\.text)))
   }
 
   private func checkSizes() {

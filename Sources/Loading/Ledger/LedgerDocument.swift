@@ -1,12 +1,16 @@
 import Core
 
 /// A ledger file in YAML or JSON: calendars, projects, responsibilities, quotas, answers.
-struct LedgerDocument {
+struct LedgerDocument: Sendable {
   let calendars: [CalendarDocument]
   let projects: [Element]
   let responsibilities: [Element]
   let quotas: [Element]
   let answers: [Element]
+
+  var holdsProjectsOnly: Bool {
+    calendars.isEmpty && responsibilities.isEmpty && quotas.isEmpty && answers.isEmpty
+  }
 
   private static let keys = ["calendars", "projects", "responsibilities", "quotas", "answers"]
 

@@ -27,7 +27,10 @@ enum ProjectDocument {
     }
     let assignments = references.assignments(fields)
     let policies = references.policies(fields)
-    let milestones = fields.strictList("milestones").compactMap { MilestoneDocument.read($0, references, findings) }
+    let rows = fields.strictList("milestones")
+    var milestones: [Milestone] = []
+    milestones.reserveCapacity(rows.count)
+    for row in rows { MilestoneDocument.read(row, references, findings).map { milestones.append($0) } }
     let limits = fields.strictList("limits").compactMap { readLimit($0, findings) }
     let reports = ProgressReportDocument.readAll(fields)
     guard let id else { return nil }

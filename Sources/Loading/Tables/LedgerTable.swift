@@ -1,8 +1,8 @@
 import Core
 
 /// A CSV ledger: rows that become the same elements as the entries of a YAML ledger, so that one reader checks both.
-struct LedgerTable {
-  struct Row {
+struct LedgerTable: Sendable {
+  struct Row: Sendable {
     let element: Element
     /// Of a milestone: the project it belongs to, and where that is written.
     let project: (text: String, place: Place)?
@@ -11,7 +11,7 @@ struct LedgerTable {
   }
 
   /// A column, or several put together.
-  struct Source {
+  struct Source: Sendable {
     let field: String
     /// Texts and column numbers in turn.
     let parts: [Part]
@@ -27,19 +27,18 @@ struct LedgerTable {
   let mapping: TableMapping
   let sources: [Source]
   let cells: [[Cell]]
-  private let findings: Findings
 
   var createsParties: Bool { mapping.parties == .create }
 
-  static func read(_ file: SourceFile, mapping mappingFile: SourceFile?, _ findings: Findings) -> LedgerTable? {
+  static func read(
+    _ bytes: [UInt8], of file: SourceFile, mapping mappingFile: SourceFile?, _ findings: Findings
+  ) -> LedgerTable? {
     var mapping = TableMapping()
     if let mappingFile {
       guard let read = TableMapping.read(mappingFile, findings) else { return nil }
       mapping = read
     }
-    guard let bytes = file.bytes(limit: Limits.csvBytes, findings),
-      let text = mapping.encoding.decode(bytes, of: file, findings)
-    else { return nil }
+    guard let text = mapping.encoding.decode(bytes, of: file, findings) else { return nil }
     var reader = CSVReader(text, separator: separator(of: text))
     var rows: [[Cell]] = []
     do {
@@ -53,7 +52,7 @@ struct LedgerTable {
     let body = Array(rows.dropFirst(headers.row + 1))
     return LedgerTable(
       kind: headers.kind, file: file.name, mapping: mapping, sources: headers.sources,
-      cells: rowsOfData(body, width: headers.width, file.name, findings), findings: findings)
+      cells: rowsOfData(body, width: headers.width, file.name, findings))
   }
 
   /// A tab or a semicolon where the first line has more of them than commas.
@@ -106,9 +105,13 @@ struct LedgerTable {
     return (text, place)
   }
 
-  /// The rows as elements. Parties must be known by now, because their names decide how a cell is split.
-  func rows(parties: PartyBook) -> [Row] {
-    cells.map { TableRow(self, $0, parties, findings).read() }
+  /// Reads every row, as an element. Parties must be known by now, because their names decide how a cell is split.
+  ///
+  /// - Parameter read: makes of a row what it says; several rows are read at a time.
+  func rows<Value: Sendable>(
+    parties: PartyBook, _ findings: Findings, _ read: @Sendable (Row, Findings) -> Value
+  ) -> [Value] {
+    cells.read(findings) { cells, findings in read(TableRow(self, cells, parties, findings).read(), findings) }
   }
 
   /// Adds the parties that nobody knows, one warning for the whole file.

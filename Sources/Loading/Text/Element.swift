@@ -3,14 +3,14 @@ import Core
 /// A piece of a YAML or JSON document: text, a list or a mapping, each with its place.
 ///
 /// Nothing is typed yet: `no` and `08:30` are texts. The readers of the documents say what they expect.
-struct Element {
-  indirect enum Content {
+struct Element: Sendable {
+  indirect enum Content: Sendable {
     case text(String, isQuoted: Bool)
     case list([Element])
     case map([Entry])
   }
 
-  struct Entry {
+  struct Entry: Sendable {
     let key: String
     let place: Place
     let value: Element

@@ -6,7 +6,8 @@ struct Fields {
   let what: String
   let place: Place
   let findings: Findings
-  private let values: [String: Element]
+  /// Each key once. A few entries are looked through faster than they are hashed.
+  private let entries: [Element.Entry]
 
   /// Nil with a diagnostic where `element` is no mapping. A key not among `keys` is an error that names the nearest.
   init?(_ element: Element, _ what: String, keys: [String], _ findings: Findings) {
@@ -19,18 +20,21 @@ struct Fields {
     self.what = what
     self.place = element.place
     self.findings = findings
-    var values: [String: Element] = [:]
+    var known: [Element.Entry] = []
+    known.reserveCapacity(entries.count)
     for entry in entries {
       if keys.contains(entry.key) {
-        if values.updateValue(entry.value, forKey: entry.key) != nil {
+        if known.contains(where: { $0.key == entry.key }) {
           findings.error(
             "yaml.duplicateKey", "The key \"\(entry.key)\" is given twice in one mapping.", at: entry.place)
+        } else {
+          known.append(entry)
         }
       } else {
         Fields.reportUnknown(entry, what, keys, findings)
       }
     }
-    self.values = values
+    self.entries = known
   }
 
   private static func reportUnknown(_ entry: Element.Entry, _ what: String, _ keys: [String], _ findings: Findings) {
@@ -52,20 +56,22 @@ struct Fields {
       nearest: nearest)
   }
 
+  private func value(_ key: String) -> Element? { entries.first { $0.key == key }?.value }
+
   /// What stands under `key`; nil where there is nothing.
   func element(_ key: String) -> Element? {
-    guard let element = values[key], !element.isNothing else { return nil }
+    guard let element = value(key), !element.isNothing else { return nil }
     return element
   }
 
   func has(_ key: String) -> Bool { element(key) != nil }
 
-  func place(of key: String) -> Place { values[key]?.place ?? place }
+  func place(of key: String) -> Place { value(key)?.place ?? place }
 
   /// What stands under `key`; where there is nothing, nil with a diagnostic.
   func required(_ key: String) -> Element? {
     if let element = element(key) { return element }
-    let reason = values[key] == nil ? "lacks \"\(key)\"" : "has nothing under \"\(key)\""
+    let reason = value(key) == nil ? "lacks \"\(key)\"" : "has nothing under \"\(key)\""
     findings.error("yaml.missingKey", "\(capitalised(what)) \(reason).", at: place(of: key))
     return nil
   }

@@ -33,6 +33,31 @@ final class Findings {
     if diagnostics.count < Findings.kept { diagnostics.append(diagnostic) } else { dropped += 1 }
   }
 
+  /// Files of which something was found, or nil where not everything was kept.
+  var files: Set<String>? { dropped == 0 ? Set(diagnostics.lazy.map(\.place.file)) : nil }
+
+  /// All that one reader has found.
+  struct Found: Sendable {
+    fileprivate var diagnostics: [Diagnostic]
+    fileprivate var errorCount: Int
+    fileprivate var dropped: Int
+    fileprivate var warnings: [String: (count: Int, last: Place)]
+  }
+
+  var found: Found {
+    Found(diagnostics: diagnostics, errorCount: errorCount, dropped: dropped, warnings: warnings)
+  }
+
+  func add(_ found: Found) {
+    for diagnostic in found.diagnostics { add(diagnostic) }
+    // What was left out counts as well.
+    dropped += found.dropped
+    errorCount += found.errorCount - found.diagnostics.count { $0.severity == .error }
+    for (code, seen) in found.warnings where seen.count > Findings.warningsOfAKind {
+      warnings[code] = ((warnings[code]?.count ?? 0) + seen.count - Findings.warningsOfAKind, seen.last)
+    }
+  }
+
   func error(_ code: String, _ message: String, at place: Place, nearest: String? = nil) {
     add(Diagnostic(.error, code: code, message, at: place, nearest: nearest))
   }

@@ -105,4 +105,42 @@ struct CatchUpTests {
     #expect(world.alerts.map(\.rung) == ["L0-7d", "L0-1d", "L1", "L3"])
     #expect(world.breaches() == [])
   }
+
+  /// The timers of both have run out when somebody says something about one of them.
+  @Test func whatIsDueIsRaisedThoughAnAnswerComesFirst() throws {
+    for content in [
+      Answer.Content.pause("R1", from: Office.date(2021, 7, 28)),
+      .silence(Silence(matchers: [Matcher("duty=R9")!], from: .distantPast, until: .distantFuture)),
+    ] {
+      let world = world(Office.row("R1", due: due), Office.row("R2", due: due, lead: "zjj"))
+      world.advance(to: "2021-07-29T08:29:59")
+      world.jump(to: "2021-07-29T08:30:00")
+      try world.take(content)
+      world.advance(to: "2021-07-29T08:31:00")
+      #expect(world.raisings.last == "L1 2021-07-29T08:30:00+08:00" && world.alerts.last?.duty == "R2")
+      #expect(world.breaches() == [])
+    }
+  }
+
+  /// A reload decides only what it changes: every duty then waits for what it would wait for after a start.
+  @Test func aReloadLeavesEveryTimerAsAStartWouldSetIt() {
+    var random = SeededRandom(seed: 11)
+    func rows(_ shift: Int) -> [Responsibility] {
+      (1...30).filter { _ in Int.random(in: 0..<5, using: &random) > 0 }.map {
+        Office.row("R\($0)", due: due + $0 + (shift > 0 && $0 % 7 == 0 ? shift : 0))
+      }
+    }
+    let (first, second) = (Office.portfolio(rows: rows(0)), Office.portfolio(rows: rows(0)))
+    for changed in [second, Office.portfolio(rows: rows(9)), Office.portfolio(), first] {
+      let (reloaded, started) = (World(first, at: "2021-07-12T08:00:00"), World(first, at: "2021-07-12T08:00:00"))
+      for world in [reloaded, started] { world.advance(to: "2021-08-05T09:00:00") }
+      reloaded.reload(changed)
+      started.restart(at: Office.instant("2021-08-05T09:00:00"), with: changed)
+      #expect(reloaded.next == started.next)
+      for world in [reloaded, started] { world.advance(to: "2021-12-01T09:00:00") }
+      #expect(reloaded.raisings.sorted() == started.raisings.sorted())
+      #expect(Set(reloaded.duties.map(\.id)) == Set(changed.responsibilities.map { DutyID($0.id) }))
+      #expect(reloaded.breaches() == [])
+    }
+  }
 }

@@ -26,6 +26,34 @@ import Testing
     }
   }
 
+  @Test func `a project with several reports at once is followed, one with other changes is not`() throws {
+    var random = PlanningRandom(seed: 9)
+    var followed = 0
+    for seed in UInt64(40_000)..<40_300 {
+      let project = RandomProject.make(seed: seed)
+      var plans = LivePlans()
+      var current = project
+      for step in 0..<4 {
+        for _ in 0..<3 {
+          let i = current.milestones.indices.randomElement(using: &random)!
+          progress(&random).write(to: &current.milestones, i)
+        }
+        if step == 2 { current.finish = current.finish.map { $0 + 1 } }
+        let outcome = plans.plan(current, calendars: RandomProject.calendars, today: RandomProject.today)
+        let afresh = Planner.plan(current, calendars: RandomProject.calendars, today: RandomProject.today)
+        try #require(outcome.plan == afresh.plan, "seed \(seed), step \(step)")
+        #expect(outcome.diagnostics == afresh.diagnostics, "seed \(seed), step \(step)")
+        if outcome.plan != nil { followed += 1 }
+      }
+      var live = try #require(
+        LivePlan.make(project, calendars: RandomProject.calendars, today: RandomProject.today).plan)
+      var other = project
+      other.milestones[0].duration = Span(77, .workingDays)
+      #expect(!live.follow(other) && live.project == project)
+    }
+    #expect(followed > 900)
+  }
+
   @Test func `a report that cannot be true changes nothing`() throws {
     var live = try #require(
       LivePlan.make(

@@ -20,6 +20,7 @@ extension AnswerBook {
         portfolio.projects[index] = applied(to: portfolio.projects[index], calendars: ledger.calendars)
       }
     }
+    portfolio.silences = silences.values.sorted { $0.number < $1.number }
     for party in successors.keys { portfolio.parties[party]?.successor = successor(of: party) }
     return portfolio
   }

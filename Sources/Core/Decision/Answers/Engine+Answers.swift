@@ -7,11 +7,13 @@ extension Engine {
     // What came due a moment ago is on the books before the answer is heard.
     let entered = enterDue(at: answer.at)
     book = tried
-    return entered + [first] + carryThrough(answer)
+    var transitions = entered + [first] + carryThrough(answer)
+    decideOverdue(at: answer.at, &transitions)
+    return transitions
   }
 
   /// The answer as it is kept, the book with it, and what is to be stored of it; nil: it was said before.
-  func prepared(
+  mutating func prepared(
     _ given: Answer, saidOn day: CivilDate? = nil
   ) throws(AnswerProblem) -> (answer: Answer, book: AnswerBook, transition: Transition)? {
     let (answer, isRepeated) = try checked(given, saidOn: day)
@@ -24,8 +26,8 @@ extension Engine {
     if let root = answer.root(in: book), let project = ledger.projects.first(where: { $0.id.text == root }) {
       let applied = tried.applied(to: project, calendars: ledger.calendars)
       let today = portfolio.zone.date(of: answer.at)
-      let outcome = Planner.plan(applied, calendars: ledger.calendars, today: today)
-      guard outcome.plan != nil || plans[project.id] == nil else {
+      let outcome = livePlans.plan(applied, calendars: ledger.calendars, today: today)
+      guard outcome.plan != nil || Planner.plan(project, calendars: ledger.calendars, today: today).plan == nil else {
         throw .senseless(outcome.diagnostics.first { $0.severity == .error }?.message ?? "no plan can follow it")
       }
     }
@@ -38,65 +40,24 @@ extension Engine {
     return book.answers.last { answer.repeats($0) }
   }
 
-  /// Reads the answers into the ledger, and plans again what they bear on.
+  /// Reads the answers into the ledger.
   mutating func applyAnswers(at now: Instant) {
-    portfolio = book.applied(to: ledger)
-    let today = portfolio.zone.date(of: now)
-    let roots = book.roots
-    for index in portfolio.projects.indices where roots.contains(portfolio.projects[index].id.text) {
-      let project = portfolio.projects[index]
+    var applied = book.applied(to: ledger)
+    let (today, roots) = (ledger.zone.date(of: now), book.roots)
+    for index in applied.projects.indices where roots.contains(applied.projects[index].id.text) {
+      let project = applied.projects[index]
       if project == ledger.projects[index] { continue }
-      if let plan = Planner.plan(project, calendars: portfolio.calendars, today: today).plan {
-        plans[project.id] = plan
-      } else {
-        // The ledger has changed so that no plan can follow both: the ledger spoke last.
-        portfolio.projects[index] = ledger.projects[index]
+      // The ledger has changed so that no plan can follow both: the ledger spoke last.
+      if Planner.plan(project, calendars: applied.calendars, today: today).plan == nil {
+        applied.projects[index] = ledger.projects[index]
       }
     }
-    factory = AlertFactory(
-      portfolio: portfolio, plans: plans, isDrill: factory.isDrill, instance: factory.instance)
+    factory = AlertFactory(portfolio: applied, isDrill: factory.isDrill, instance: factory.instance)
   }
-
-  func laidOutDuties(of part: Portfolio) -> [Duty] {
-    var duties = DutyTimeline(portfolio: part, plans: plans).duties(since: laidOut.since, through: laidOut.through)
-    let roots = book.roots
-    for index in duties.indices where !roots.isEmpty {
-      if roots.contains((duties[index].project?.text ?? duties[index].row) ?? "") {
-        book.apply(to: &duties[index], in: portfolio)
-      }
-    }
-    DutyTimeline.withholdUnreported(&duties, of: part.quotas)
-    return duties
-  }
-
-  package func restraint(on duty: Duty, at now: Instant) -> Restraint {
-    var restraint = Restraint.none
-    // A silence does not keep its own end quiet.
-    if !book.isIdle, duty.kind != .silence {
-      let project = duty.project.flatMap { id in factory.project(id) }
-      restraint = book.restraint(on: DutyFacts(duty, project: project), in: portfolio.zone, at: now)
-    }
-    restraint.answerExpires = answerExpiry(of: duty)
-    if !portfolio.inhibitions.isEmpty, let project = duty.project, let open = alertsOfProject[project] {
-      restraint.inhibitions = portfolio.inhibitions(on: duty, by: open.compactMap { openAlerts[$0] })
-    }
-    return restraint
-  }
-
-  /// When the answer to the last alert of a duty ceases to hold: at the closing of the last day of the policy's span.
-  private func answerExpiry(of duty: Duty) -> Instant? {
-    guard let index = index(of: duty.id), let policy = policy(of: index),
-      let span = policy.answers.acknowledgementHolds, let last = states[index]?.lastAlert, last.isAnswered,
-      let at = openAlerts[last.alert]?.answeredAt(by: policy, book), let calendar = portfolio.calendars[duty.calendar]
-    else { return nil }
-    return Ladder(policy: policy, calendar: calendar, zone: portfolio.zone).answerBy(span, raised: at)
-  }
-
-  func policy(of duty: DutyID) -> Policy? { index(of: duty).flatMap { policy(of: $0) } }
 
   /// Acknowledgements were taken back: as though they had not been given, silence counts from when the alert was raised.
   private mutating func withdrawn(_ id: AlertID, at now: Instant, _ transitions: inout [Transition]) {
-    guard var alert = openAlerts[id], let index = index(of: alert.duty) else { return }
+    guard var alert = openAlerts[id], let slot = slot(of: alert.duty) else { return }
     let policy = policy(of: alert.duty)
     var transition = Transition(at: now)
     if alert.state == .acknowledged, !alert.isAnswered(by: policy, book) {
@@ -104,13 +65,13 @@ extension Engine {
       openAlerts[id] = alert
       transition.alerts.append(alert)
     }
-    if states[index]?.lastAlert?.alert == id {
-      states[index]?.lastAlert?.isAnswered = alert.state == .acknowledged
-      states[index]?.lastAlert?.promise = alert.standing(book).last { $0.promise != nil }?.promise
+    if states[slot]?.lastAlert?.alert == id {
+      states[slot]?.lastAlert?.isAnswered = alert.state == .acknowledged
+      states[slot]?.lastAlert?.promise = alert.standing(book).last { $0.promise != nil }?.promise
     }
-    if let state = states[index] { transition.states.append(state) }
+    if let state = states[slot] { transition.states.append(state) }
     transitions.append(transition)
-    decideDuty(index, at: now, &transitions)
+    decideDuty(slot, at: now, &transitions)
   }
 
   private mutating func carryThrough(_ answer: Answer) -> [Transition] {
@@ -119,11 +80,11 @@ extension Engine {
     case .approve, .pause, .resume, .report, .verify, .giveBack:
       if let root = answer.root(in: book) { relay(root, at: answer.at, &transitions) }
     case .unsilence:
-      for index in states.indices where states[index]?.settled.contains(where: { $0.outcome == .silenced }) == true {
-        decideDuty(index, at: answer.at, &transitions)
+      for slot in states.keys.sorted() where states[slot]!.settled.contains(where: { $0.outcome == .silenced }) {
+        decideDuty(slot, at: answer.at, &transitions)
       }
-      if silencePolicy != nil { transitions += layOut(from: decidedThrough, at: answer.at) }
-    case .silence: if silencePolicy != nil { transitions += layOut(from: decidedThrough, at: answer.at) }
+      laySilences(at: answer.at, &transitions)
+    case .silence: laySilences(at: answer.at, &transitions)
     case .handOver: applyAnswers(at: answer.at)
     case .unacknowledge(let id, _): withdrawn(id, at: answer.at, &transitions)
     case .extend, .refuse, .excuse, .comment: break
@@ -133,30 +94,32 @@ extension Engine {
 
   /// Plans one project, or reads one row, again and brings its duties up to that.
   private mutating func relay(_ root: String, at now: Instant, _ transitions: inout [Transition]) {
-    var part = ledger
-    part.projects = ledger.projects.filter { $0.id.text == root }
-    part.responsibilities = ledger.responsibilities.filter { $0.id == root }
-    if let project = part.projects.first, let index = portfolio.projects.firstIndex(where: { $0.id == project.id }) {
-      let applied = book.applied(to: project, calendars: ledger.calendars)
-      let today = portfolio.zone.date(of: now)
-      if let plan = Planner.plan(applied, calendars: ledger.calendars, today: today).plan {
-        (portfolio.projects[index], plans[project.id]) = (applied, plan)
-        part.projects = [applied]
+    let before = portfolio
+    if let index = factory.index(of: ProjectID(root)) {
+      let applied = book.applied(to: ledger.projects[index], calendars: ledger.calendars)
+      let outcome = livePlans.plan(applied, calendars: ledger.calendars, today: portfolio.zone.date(of: now))
+      if let plan = outcome.plan {
+        factory.replace(applied)
+        lay(.project(applied.id), at: index, before: before, plan: plan, at: now, &transitions)
       }
-      factory = AlertFactory(
-        portfolio: portfolio, plans: plans, isDrill: factory.isDrill, instance: factory.instance)
     }
-    let fresh = laidOutDuties(of: part)
-    let old = duties.indices.filter { (duties[$0].project?.text ?? duties[$0].row) == root }
-    guard fresh.map(\.id) == old.map({ duties[$0].id }) else {
-      // A milestone has come under a fixed date, or lost it: which duties there are has changed.
-      transitions += layOut(from: decidedThrough, at: now)
-      return
+    if let index = ledger.responsibilities.firstIndex(where: { $0.id == root }) {
+      lay(.row(root), at: index, before: before, plan: nil, at: now, &transitions)
     }
-    for (index, duty) in zip(old, fresh) {
-      duties[index] = duty
-      decideDuty(index, at: now, &transitions)
+    // A number may have been reached by it.
+    let project = factory.project(ProjectID(root))
+    for (index, quota) in ledger.quotas.enumerated()
+    where quota.reports == root || project.map(quota.filter.covers) ?? false {
+      lay(.quota(quota.id), at: index, before: before, plan: nil, at: now, &transitions)
     }
+  }
+
+  /// A silence was added, or ended: its end is a duty, where some policy watches silences.
+  private mutating func laySilences(at now: Instant, _ transitions: inout [Transition]) {
+    guard portfolio.silencePolicy != nil else { return }
+    let before = portfolio
+    applyAnswers(at: now)
+    lay(.silences, at: 0, before: before, plan: nil, at: now, &transitions)
   }
 
   private func journalEntry(of answer: Answer) -> JournalEntry {
@@ -167,7 +130,7 @@ extension Engine {
     if case .approve(let number) = answer.content { subject = book.requests[number]?.content.subject }
     if case .refuse(let number) = answer.content { subject = book.requests[number]?.content.subject }
     detail["subject"] = subject?.text
-    let duty = subject.flatMap { self.index(of: DutyID($0.text)) }.map { duties[$0] }
+    let duty = subject.flatMap { slot(of: DutyID($0.text)) }.map { self.duty($0) }
     var alert: AlertID?
     if case .comment(let id) = answer.content { alert = id }
     if case .unacknowledge(let id, _) = answer.content { alert = id }

@@ -68,7 +68,7 @@ extension Engine {
     switch content {
     case .extend(let subject, let to):
       let finish = Subject("\(subject):finish")
-      return .extend(index(of: DutyID(finish.text)) == nil ? subject : finish, to: to)
+      return .extend(slot(of: DutyID(finish.text)) == nil ? subject : finish, to: to)
     case .report(_, let progress): return .report(Subject(subject.withoutKind), progress)
     case .verify: return .verify(Subject(subject.withoutKind))
     case .giveBack: return .giveBack(Subject(subject.withoutKind))
@@ -80,19 +80,21 @@ extension Engine {
   }
 
   private func isKnown(_ subject: Subject) -> Bool {
-    index(of: DutyID(subject.text)) != nil || duties.contains { subject.covers($0.id) }
+    slot(of: DutyID(subject.text)) != nil
+      || slots(under: subject.root).contains { subject.covers(table.id($0, in: portfolio)) }
       || factory.project(ProjectID(subject.text)) != nil || milestone(subject) != nil
   }
 
   private func unknown(_ subject: Subject) -> AnswerProblem {
     let names =
-      ledger.projects.lazy.map(\.id.text) + ledger.responsibilities.lazy.map(\.id) + duties.lazy.map(\.id.text)
+      ledger.projects.map(\.id.text) + ledger.responsibilities.map(\.id)
+      + slots(under: subject.root).map { table.id($0, in: portfolio).text }
     return .unknownSubject(subject, nearest: nearestName(to: subject.text, among: names))
   }
 
   private func check(extensionOf subject: Subject, to: CivilDate, at now: Instant) throws(AnswerProblem) {
-    if let index = index(of: DutyID(subject.text)) {
-      let duty = duties[index]
+    if let slot = slot(of: DutyID(subject.text)) {
+      let duty = duty(slot)
       if duty.isDone { throw .senseless("\(subject) is done") }
       if now >= duty.dueAt { throw .tooLate(due: duty.due) }
       if to <= duty.due { throw .notLater(than: duty.due) }
@@ -107,7 +109,7 @@ extension Engine {
 
   /// A report that was given back may be mended after the lock.
   private func checkWindow(of subject: Subject, on day: CivilDate) throws(AnswerProblem) {
-    guard let window = index(of: DutyID(subject.text)).flatMap({ duties[$0].window }) else { return }
+    guard let window = slot(of: DutyID(subject.text)).flatMap({ duty($0).window }) else { return }
     switch window.standing(on: day) {
     case .notOpen: throw .notOpenYet(opens: window.opens)
     case .open: return
@@ -134,7 +136,7 @@ extension Engine {
     let today = portfolio.zone.date(of: now)
     for date in [progress.start, progress.finish] { if let date, date > today { throw .inTheFuture(date) } }
     let milestone = milestone(subject)
-    if milestone == nil, index(of: DutyID(subject.text)) == nil {
+    if milestone == nil, slot(of: DutyID(subject.text)) == nil {
       throw .notFor(subject, expected: "a milestone, or a duty of a row")
     }
     if milestone == nil, progress.finish == nil { throw .senseless("of a row only its finish is reported") }
@@ -159,8 +161,9 @@ extension Engine {
   /// Until when a reported finish may wait to be verified; nil: the policy asks for no verification.
   private func verificationEnd(of subject: Subject, at now: Instant) -> Instant? {
     var ends: [Instant] = []
-    for (index, duty) in duties.enumerated() where subject.covers(duty.id) {
-      guard let policy = policy(of: index), let span = policy.answers.verifyWithin,
+    for slot in slots(under: subject.root) where subject.covers(duty(slot).id) {
+      let duty = duty(slot)
+      guard let policy = policy(at: slot), let span = policy.answers.verifyWithin,
         let calendar = portfolio.calendars[duty.calendar]
       else { continue }
       ends.append(Ladder(policy: policy, calendar: calendar, zone: portfolio.zone).answerBy(span, raised: now))

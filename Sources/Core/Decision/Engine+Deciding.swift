@@ -1,0 +1,128 @@
+// How one duty is decided, and what is decided is carried out.
+
+extension Engine {
+  mutating func decideDuty(_ slot: Int, at now: Instant, _ transitions: inout [Transition]) {
+    // Its timer may have been left by one that had the slot before.
+    guard table.isLive(slot), let ladder = ladder(at: slot) else { return }
+    let kept = kept(at: slot)
+    if passesOver(slot, ladder, at: now) { return }
+    let duty = duty(slot)
+    let restraint = restraint(on: duty, slot, at: now)
+    let wasOpen = states[slot]?.phase == .open
+    var decision = decide(
+      duty, states.removeValue(forKey: slot), ladder: ladder, since: decidedThrough, restraint: restraint, at: now)
+    var alert: Alert?
+    if let raise = decision.raise {
+      let made = factory.alert(nextAlertID(at: now), for: duty, raise, ladder: ladder, at: now)
+      decision.state?.raised(made, by: kept?.version ?? versions.inForce(duty.policy))
+      decision.next = ladder.nextInstant(duty, decision.state, restraint, after: now)
+      alert = made
+    }
+    if kept == nil { adopt(duty, wasOpen: wasOpen, at: now, &decision) }
+    states[slot] = decision.state
+    arm(slot, at: decision.next)
+    // No state changes without a line that says so.
+    if decision.journal.isEmpty, alert == nil { return }
+    var transition = carryOut(decision, for: duty.id, at: now)
+    if kept == nil, decision.state?.lastAlert?.version == versions.inForce(duty.policy),
+      let new = versions.refer(to: ladder.policy)
+    {
+      transition.policies.append(new)
+    }
+    if let alert {
+      openAlerts[alert.id] = alert
+      alertsOfDuty[duty.id, default: []].append(alert.id)
+      if let project = alert.project { alertsOfProject[project, default: []].insert(alert.id) }
+      transition.alerts.append(alert)
+      transition.deliveries += factory.deliveries(of: alert, ladder: ladder)
+      transition.journal.append(
+        JournalEntry(
+          at: now, .rungRaised, duty: duty.id, due: duty.due, rung: alert.rung, alert: alert.id,
+          reason: alert.reason.trigger,
+          detail: ["level": alert.level, "scheduled": portfolio.zone.iso(alert.reason.scheduledAt)]))
+    }
+    transitions.append(transition)
+    if let project = duty.project, released.remove(project) != nil { lookAgain(at: project, now, &transitions) }
+  }
+
+  /// Whether a duty is untouched and nothing of it is due: then it is armed, and that is all. Most are, at a start.
+  private mutating func passesOver(_ slot: Int, _ ladder: Ladder, at now: Instant) -> Bool {
+    guard states[slot] == nil, book.isIdle else { return false }
+    let outline = table.outline(slot, in: portfolio)
+    guard !outline.isDone, outline.lapsesAt.map({ now < $0 }) ?? true else { return false }
+    let next = ladder.nextInstant(outline, nil, after: now)
+    if let next, next <= now { return false }
+    arm(slot, at: next)
+    return true
+  }
+
+  /// Decides what `enterDue` has found.
+  mutating func decideOverdue(at now: Instant, _ transitions: inout [Transition]) {
+    let due = overdue
+    overdue = []
+    for slot in due { decideDuty(slot, at: now, &transitions) }
+  }
+
+  /// An alert was closed that may have held others back: what it alone silenced comes back.
+  private mutating func lookAgain(at project: ProjectID, _ now: Instant, _ transitions: inout [Transition]) {
+    for slot in table.slots(of: .project(project)).map(Int.init) {
+      guard states[slot]?.settled.contains(where: { $0.outcome == .silenced }) == true else { continue }
+      decideDuty(slot, at: now, &transitions)
+    }
+  }
+
+  mutating func carryOut(_ decision: Decision, for duty: DutyID, at now: Instant) -> Transition {
+    var transition = Transition(at: now)
+    if let state = decision.state { transition.states.append(state) }
+    transition.journal = decision.journal
+    if let id = decision.reopensAlert, var alert = openAlerts[id] {
+      alert.state = .raised
+      openAlerts[id] = alert
+      transition.alerts.append(alert)
+    }
+    guard decision.closesAlerts else { return transition }
+    for id in alertsOfDuty.removeValue(forKey: duty) ?? [] {
+      guard var alert = openAlerts.removeValue(forKey: id) else { continue }
+      alert.state = .closed
+      if let project = alert.project {
+        alertsOfProject[project]?.remove(id)
+        if !portfolio.inhibitions.isEmpty { released.insert(project) }
+      }
+      transition.alerts.append(alert)
+      transition.journal.append(
+        JournalEntry(at: now, .alertClosed, duty: duty, due: alert.due, rung: alert.rung, alert: id))
+    }
+    return transition
+  }
+
+  // MARK: Restraints
+
+  package func restraint(on duty: Duty, at now: Instant) -> Restraint {
+    restraint(on: duty, slot(of: duty.id), at: now)
+  }
+
+  func restraint(on duty: Duty, _ slot: Int?, at now: Instant) -> Restraint {
+    var restraint = Restraint.none
+    // A silence does not keep its own end quiet.
+    if !book.isIdle, duty.kind != .silence {
+      let project = duty.project.flatMap { id in factory.project(id) }
+      restraint = book.restraint(on: DutyFacts(duty, project: project), in: portfolio.zone, at: now)
+    }
+    if let slot { restraint.answerExpires = answerExpiry(of: duty, slot) }
+    if !portfolio.inhibitions.isEmpty, let project = duty.project, let open = alertsOfProject[project] {
+      restraint.inhibitions = portfolio.inhibitions(on: duty, by: open.compactMap { openAlerts[$0] })
+    }
+    return restraint
+  }
+
+  /// When the answer to the last alert of a duty ceases to hold: at the closing of the last day of the policy's span.
+  private func answerExpiry(of duty: Duty, _ slot: Int) -> Instant? {
+    guard let last = states[slot]?.lastAlert, last.isAnswered, let policy = policy(at: slot),
+      let span = policy.answers.acknowledgementHolds,
+      let at = openAlerts[last.alert]?.answeredAt(by: policy, book), let calendar = portfolio.calendars[duty.calendar]
+    else { return nil }
+    return Ladder(policy: policy, calendar: calendar, zone: portfolio.zone).answerBy(span, raised: at)
+  }
+
+  func policy(of duty: DutyID) -> Policy? { slot(of: duty).flatMap { policy(at: $0) } }
+}
