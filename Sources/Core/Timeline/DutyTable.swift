@@ -30,7 +30,8 @@ struct MilestoneDuty: Hashable, Sendable {
 /// A duty as it is put into the table.
 enum DutyDraft: Sendable {
   case milestone(MilestoneDuty)
-  case whole(Duty)
+  // Elsewhere, so that the many of the other kind are small.
+  indirect case whole(Duty)
 
   var due: CivilDate {
     switch self {
@@ -90,6 +91,8 @@ package struct DutyTable: Sendable {
   private var numberOfRoot: [DutyRoot: Int] = [:]
   private var rules: [Rule] = []
   private var numberOfRule: [Rule: UInt16] = [:]
+  /// The rule asked for last: of one project most are the same.
+  private var last: (rule: Rule, number: UInt16)?
   private var whole: [Int32: Duty] = [:]
   private var slotOfWhole: [DutyID: Int32] = [:]
 
@@ -282,10 +285,13 @@ package struct DutyTable: Sendable {
   }
 
   private mutating func number(of rule: Rule) -> UInt16 {
-    if let number = numberOfRule[rule] { return number }
-    let number = UInt16(rules.count)
-    numberOfRule[rule] = number
-    rules.append(rule)
+    if let last, last.rule == rule { return last.number }
+    let number = numberOfRule[rule] ?? UInt16(rules.count)
+    if number == rules.count {
+      numberOfRule[rule] = number
+      rules.append(rule)
+    }
+    last = (rule, number)
     return number
   }
 }

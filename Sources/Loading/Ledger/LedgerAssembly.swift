@@ -12,7 +12,6 @@ struct LedgerAssembly {
   /// Something in them could not be read, so that the planner would complain of what is not the clerk's fault.
   private var damaged: Set<ProjectID> = []
   private var projectIndex: [ProjectID: Int] = [:]
-  private var names = NamePool()
   private var responsibilityPlaces: [String: Place] = [:]
   /// False where a file could not be read: then a project that is missed may well be in it.
   private(set) var isComplete = true
@@ -87,9 +86,6 @@ struct LedgerAssembly {
     }
     projectIndex[project.id] = projects.count
     projects.append(project)
-    for index in projects[projects.count - 1].milestones.indices {
-      projects[projects.count - 1].milestones[index].share(&names)
-    }
   }
 
   private mutating func add(responsibility row: Responsibility?) {
@@ -149,12 +145,11 @@ struct LedgerAssembly {
       projects[index].milestones.reserveCapacity(projects[index].milestones.count + count)
     }
     for row in rows {
-      guard var milestone = row.milestone, let name = row.project else { continue }
+      guard let milestone = row.milestone, let name = row.project else { continue }
       guard let index = projectIndex[ProjectID(name.text)] else {
         reportUnknownProject(of: milestone, name)
         continue
       }
-      milestone.share(&names)
       projects[index].milestones.append(milestone)
     }
   }
@@ -188,15 +183,15 @@ struct LedgerAssembly {
   /// harm: for us a warning.
   func checkPlans(today: CivilDate) {
     guard references.hasAllCalendars else { return }
-    for project in projects
-    where references.calendars[project.calendar] != nil && !damaged.contains(project.id) {
-      let outcome = Planner.plan(project, calendars: references.calendars, today: today)
-      let exceeded = outcome.plan?.limitWarnings(project, calendars: references.calendars) ?? []
-      for diagnostic in outcome.diagnostics + exceeded {
-        var diagnostic = diagnostic
-        if diagnostic.code == "plan.noAnchor" { diagnostic.severity = .warning }
-        findings.add(diagnostic)
-      }
+    let sound = projects.filter { references.calendars[$0.calendar] != nil && !damaged.contains($0.id) }
+    let calendars = references.calendars
+    let found = readInParallel(sound, chunks: sound.count < 200 ? 1 : 16, findings) { project, _ in
+      let outcome = Planner.plan(project, calendars: calendars, today: today)
+      return outcome.diagnostics + (outcome.plan?.limitWarnings(project, calendars: calendars) ?? [])
+    }
+    for var diagnostic in found.joined() {
+      if diagnostic.code == "plan.noAnchor" { diagnostic.severity = .warning }
+      findings.add(diagnostic)
     }
   }
 }

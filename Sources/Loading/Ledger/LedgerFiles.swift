@@ -8,6 +8,7 @@ struct LedgerFiles {
   private let cache: ReadingCache?
   private var documentSources: [Source<LedgerDocument>] = []
   private var tableSources: [Source<LedgerTable>] = []
+  private var names = NamePool()
 
   private struct Source<Form: Sendable>: Sendable {
     let file: SourceFile
@@ -114,7 +115,7 @@ struct LedgerFiles {
         contents.projectsOfDocuments += ledger.projects.map { .init(project: $0, isDamaged: false) }
         continue
       }
-      let own = read[start..<start + elements[index].count]
+      let own = read[start..<start + elements[index].count].map { $0.sharing(&names) }
       start += own.count
       contents.projectsOfDocuments += own
       guard let key = source.key, source.form?.holdsProjectsOnly == true, isSound(source, faulty) else { continue }
@@ -141,10 +142,12 @@ struct LedgerFiles {
       switch table.kind {
       case .projects:
         let read = table.rows(parties: reader.references.parties, findings) { reader.project($0, $1) }
+          .map { $0.sharing(&names) }
         contents.projectsOfTables += read
         ledger.projects = read.compactMap(\.project)
       case .milestones:
         let read = table.rows(parties: reader.references.parties, findings) { reader.milestone($0, $1) }
+          .map { $0.sharing(&names) }
         milestones += read
         ledger.milestones = read
       case .responsibilities:

@@ -4,26 +4,32 @@ import Core
 struct NamePool {
   private var names: Set<String> = []
 
-  mutating func share(_ name: inout String) {
-    if name.utf8.count > 15 { name = names.insert(name).memberAfterInsert }
+  mutating func shared(_ name: String) -> String {
+    name.utf8.count > 15 ? names.insert(name).memberAfterInsert : name
+  }
+}
+
+extension LedgerReader.ReadProject {
+  func sharing(_ names: inout NamePool) -> Self {
+    guard var project else { return self }
+    for index in project.milestones.indices { project.milestones[index].share(&names) }
+    return Self(project: project, isDamaged: isDamaged)
+  }
+}
+
+extension LedgerReader.ReadMilestone {
+  func sharing(_ names: inout NamePool) -> Self {
+    guard var milestone else { return self }
+    milestone.share(&names)
+    return Self(milestone: milestone, project: project, isDamaged: isDamaged)
   }
 }
 
 extension Milestone {
-  mutating func share(_ names: inout NamePool) {
-    names.share(&name)
-    // Ids are short by nature; those of imported plans need not be.
-    if id.text.utf8.count > 15 { id = MilestoneID(names.shared(id.text)) }
-    for index in after.indices where after[index].milestone.text.utf8.count > 15 {
-      after[index].milestone = MilestoneID(names.shared(after[index].milestone.text))
-    }
-  }
-}
-
-extension NamePool {
-  fileprivate mutating func shared(_ name: String) -> String {
-    var name = name
-    share(&name)
-    return name
+  /// Ids are short by nature; those of imported plans need not be.
+  fileprivate mutating func share(_ names: inout NamePool) {
+    name = names.shared(name)
+    id = MilestoneID(names.shared(id.text))
+    for index in after.indices { after[index].milestone = MilestoneID(names.shared(after[index].milestone.text)) }
   }
 }
