@@ -1,3 +1,4 @@
+package import Core
 import FoundationEssentials
 
 /// Asks the daemon over its Unix socket: one HTTP/1.1 exchange a question, blocking, never retried.
@@ -7,6 +8,8 @@ package struct ControlClient: Sendable {
   package var timeoutSeconds: Int
   /// Longest answer taken, in bytes.
   package var responseLimit: Int
+  /// In which the daemon explains what it does not take.
+  package var language = Language.en
 
   package init(socketPath: String, timeoutSeconds: Int = 30, responseLimit: Int = 64 << 20) {
     self.socketPath = socketPath
@@ -60,6 +63,7 @@ package struct ControlClient: Sendable {
 
   private func send(_ route: Route, body: Data?) throws(ControlError) -> HTTPResponse {
     var transfer = try Transfer(socketPath: socketPath, timeoutSeconds: timeoutSeconds, responseLimit: responseLimit)
+    transfer.language = language
     let response = try transfer.perform(method: route.method.rawValue, target: route.target, body: body)
     if (200..<300).contains(response.status) { return response }
     if let problem = try? Wire.decode(Problem.self, from: response.body) { throw .refused(problem) }

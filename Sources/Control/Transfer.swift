@@ -1,4 +1,5 @@
 internal import CCurl
+import Core
 import FoundationEssentials
 internal import Glibc
 
@@ -8,6 +9,7 @@ struct Transfer: ~Copyable {
   private let socketPath: String
   private let timeoutSeconds: Int
   private let responseLimit: Int
+  var language = Language.en
 
   /// curl_global_init is not safe to run twice at once.
   private static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
@@ -59,6 +61,7 @@ struct Transfer: ~Copyable {
     var headers = curl_slist_append(nil, "Accept: application/json, application/problem+json, text/plain")
     headers = curl_slist_append(headers, "Expect:")
     headers = curl_slist_append(headers, "Connection: close")
+    headers = curl_slist_append(headers, "Accept-Language: \(language.rawValue)")
     if method == Route.Method.post.rawValue {
       set(CURLOPT_POST, 1)
       let body = body ?? Data()

@@ -65,7 +65,7 @@ struct Books {
     case .daemonStarted, .daemonStopped, .daemonWoke, .clockStepped, .portfolioLoaded, .reloadRejected, .dutyMoved,
       .dutyClosed,
       .dutyReopened, .promiseBroken, .deliveryFailed,
-      .acknowledgementExpired, .answerRefused:
+      .acknowledgementExpired, .answerRefused, .policyKept, .policyAdopted:
       break
     case .extensionAsked, .extensionApproved, .extensionRefused, .dutyExcused, .dutyPaused, .dutyResumed,
       .progressReported, .reportVerified, .reportReturned, .silenceAdded, .silenceEnded, .partyHandedOver,

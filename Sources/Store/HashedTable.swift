@@ -6,10 +6,15 @@ struct HashedTable {
   let name: String
   let columns: [String]
   let insert: String
+  /// The last column came with a later schema: where it holds nothing, the hash does not cover it.
+  let isLastAdded: Bool
 
   /// `key`: the columns that make a new row write over an old one; nil: never.
-  init(_ name: String, _ columns: [String], over key: [String]? = nil, besides: [String] = []) {
+  init(
+    _ name: String, _ columns: [String], over key: [String]? = nil, besides: [String] = [], isLastAdded: Bool = false
+  ) {
     self.name = name
+    self.isLastAdded = isLastAdded
     self.columns = columns
     let all = columns + ["hash"] + besides
     var sql = "INSERT INTO \(name) (\(all.joined(separator: ", "))) VALUES ("

@@ -8,14 +8,22 @@ struct RowReader {
   private var next = 0
   private let name: String
 
+  init(_ row: Row, _ table: HashedTable, name: String) throws(StoreError) {
+    let count = table.columns.count
+    let isAbsent = table.isLastAdded && row.count > count && (row[count - 1] as DatabaseValue).isNull
+    try self.init(row, hashed: count, of: isAbsent ? count - 1 : count, name: name)
+  }
+
   /// The columns up to `hash`, which must be their digest. `name` says which row it is when it is not.
-  init(_ row: Row, hashed count: Int, name: String) throws(StoreError) {
+  init(_ row: Row, hashed count: Int, of covered: Int? = nil, name: String) throws(StoreError) {
     values = row.values
     self.name = name
     guard values.count > count, case .blob(let hash) = values[count].storage else {
       throw .damaged("\(name) carries no hash")
     }
-    guard hash == Digest.row(values[..<count]) else { throw .damaged("\(name) does not match its own hash") }
+    guard hash == Digest.row(values[..<(covered ?? count)]) else {
+      throw .damaged("\(name) does not match its own hash")
+    }
   }
 
   mutating func optionalText() throws(StoreError) -> String? {

@@ -19,6 +19,12 @@ struct RowWriter {
     values.append(number)
   }
 
+  /// Of a column that came with a later schema: rows without it keep the hash they had.
+  mutating func added(_ number: Int?) {
+    guard let number else { return values.appendUnhashedNull() }
+    values.append(number)
+  }
+
   mutating func flag(_ flag: Bool?) { integer(flag.map { $0 ? 1 : 0 }) }
   mutating func date(_ date: CivilDate?) { integer(date.map { Int($0.dayNumber) }) }
   mutating func instant(_ instant: Instant?) { integer(instant.map { Int($0.seconds) }) }
@@ -52,6 +58,8 @@ struct RowValues {
     values.append(.null)
     canonical.appendNull()
   }
+
+  mutating func appendUnhashedNull() { values.append(.null) }
 
   mutating func append(_ number: Int) {
     values.append(.integer(number))

@@ -5,7 +5,7 @@ enum Schema {
   /// `daop`, so that another program's file is not taken for ours.
   static let applicationID = 0x6461_6f70
 
-  static let versions = [one, two, three, four]
+  static let versions = [one, two, three, four, five]
 
   /// Messages that wait for their hour, and those that tell of several alerts: `message` is the delivery that names one.
   private static let two = """
@@ -170,6 +170,17 @@ enum Schema {
       BEGIN SELECT RAISE(ABORT, 'answers are only added'); END;
     CREATE TRIGGER answer_delete BEFORE DELETE ON answer
       BEGIN SELECT RAISE(ABORT, 'answers are only added'); END;
+    """
+
+  /// Versions of policies, and by which of them the last alert of a duty was raised.
+  private static let five = """
+    CREATE TABLE policy (
+      version INTEGER PRIMARY KEY,
+      id TEXT NOT NULL,
+      written TEXT NOT NULL,
+      hash BLOB NOT NULL
+    ) STRICT;
+    ALTER TABLE duty_state ADD COLUMN alert_policy INTEGER;
     """
 
   /// What waits for one webhook is found without going through what waits for the others.

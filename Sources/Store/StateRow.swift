@@ -7,8 +7,8 @@ enum StateRow {
     "duty_state",
     [
       "duty", "due", "phase", "settled", "pending", "alert", "alert_due", "alert_rung", "alert_level", "alert_at",
-      "answered", "promise",
-    ], over: ["duty"])
+      "answered", "promise", "alert_policy",
+    ], over: ["duty"], isLastAdded: true)
 
   static func write(_ state: DutyState, _ db: Database) throws {
     let settled = state.settled.flatMap {
@@ -33,11 +33,12 @@ enum StateRow {
     row.instant(alert?.at)
     row.flag(alert?.isAnswered)
     row.date(alert?.promise)
+    row.added(alert.flatMap { $0.version == .unknown ? nil : Int($0.version.number) })
     try table.write(db, row.values)
   }
 
   static func read(_ row: Row) throws(StoreError) -> DutyState {
-    var reader = try RowReader(row, hashed: table.columns.count, name: "state of duty \(row[0] as String? ?? "?")")
+    var reader = try RowReader(row, table, name: "state of duty \(row[0] as String? ?? "?")")
     let duty: DutyID = try reader.identifier()
     let due = try reader.date()
     let phaseWord = try reader.text()
@@ -57,6 +58,9 @@ enum StateRow {
       alert = DutyState.RaisedAlert(
         alert: id, due: try reader.date(), rung: try reader.text(), level: try reader.text(),
         at: try reader.instant(), isAnswered: try reader.flag(), promise: try reader.optionalDate())
+      if let number = try reader.optionalInteger() {
+        alert?.version = PolicyVersion(try reader.some(UInt32(exactly: number)))
+      }
     }
     let phase: DutyState.Phase =
       phaseWord == "open" ? .open : .closed(try reader.some(DutyState.Closing(rawValue: phaseWord)))

@@ -16,13 +16,15 @@ package struct StoredState: Sendable {
   package var answers: [Answer] = []
   /// The highest number of an answer, also of one that is damaged.
   package var highestAnswer = 0
+  /// Versions of policies that states refer to.
+  package var policies: [KeptPolicy] = []
   /// Rows that do not match their own hash, in words. They are left out: better a reminder twice than never.
   package var damaged: [String] = []
 
   package var memory: EngineMemory {
     EngineMemory(
       states: states, openAlerts: openAlerts, alertNumbers: highestNumbers, answers: answers,
-      highestAnswer: highestAnswer, decidedThrough: decidedThrough)
+      highestAnswer: highestAnswer, decidedThrough: decidedThrough, policies: policies)
   }
 }
 
@@ -36,7 +38,9 @@ extension Store {
     precondition(transitions.count <= Limits.commitBatch, "more than Limits.commitBatch decisions in one commit")
     try write { db, journal in
       for transition in transitions {
+        for policy in transition.policies { try PolicyRow.write(policy, db) }
         for state in transition.states { try StateRow.write(state, db) }
+        for version in transition.droppedPolicies { try PolicyRow.drop(version, db) }
         for alert in transition.alerts { try AlertRow.write(alert, db) }
         for answer in transition.answers { try AnswerRow.write(answer, db) }
         var deliveries: [AlertID: Int] = [:]
@@ -79,6 +83,7 @@ extension StoredState {
       try Store.collectingDamage(&stored.damaged) { stored.openAlerts.append(try AlertRow.read(row, db)) }
     }
     stored.answers = try AnswerRow.fetchAll(db, &stored.damaged)
+    stored.policies = try PolicyRow.fetchAll(db, &stored.damaged)
     stored.highestAnswer = try Int.fetchOne(db, sql: "SELECT max(number) FROM answer") ?? 0
     for row in try Row.fetchAll(db, sql: "SELECT year, max(number) FROM alert GROUP BY year") {
       stored.highestNumbers[row[0]] = row[1]

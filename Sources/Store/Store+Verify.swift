@@ -78,6 +78,10 @@ private enum Verification {
     while let row = try answers.next() {
       try noting(&report) { books.compare(try AnswerRow.read(row), &$0) }
     }
+    let policies = try Row.fetchCursor(db, sql: "SELECT \(PolicyRow.table.selection) FROM policy")
+    while let row = try policies.next() {
+      try noting(&report) { _ in _ = try PolicyRow.read(row) }
+    }
     let outbox = try Row.fetchCursor(db, sql: "SELECT \(DeliveryRow.table.selection), state FROM outbox ORDER BY seq")
     while let row = try outbox.next() {
       let state = row[DeliveryRow.table.columns.count + 1] as String? ?? "in no state"

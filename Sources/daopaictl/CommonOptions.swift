@@ -27,7 +27,9 @@ struct CommonOptions: ParsableArguments {
   func client(timeoutSeconds: Int = 30) -> ControlClient {
     let local = "var/control.sock"
     let found = FileManager.default.fileExists(atPath: local) ? local : "/run/daopai/control.sock"
-    return ControlClient(socketPath: socket ?? found, timeoutSeconds: timeoutSeconds)
+    var client = ControlClient(socketPath: socket ?? found, timeoutSeconds: timeoutSeconds)
+    client.language = daopaictl.language
+    return client
   }
 
   static let configHelp = explain(

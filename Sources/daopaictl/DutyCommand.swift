@@ -26,14 +26,14 @@ struct DutyCommand: ParsableCommand {
       if common.isJSON { return try Terminal.data(json: duties) }
       var table = Table([
         .init(say("编号", "id")), .init(say("事项", "title"), isFreeText: true), .init(say("期限", "due")),
-        .init(say("剩余", "left"), .right), .init(say("状态", "state")), .init(say("级别", "level")),
-        .init(say("下一级", "next")),
+        .init(say("剩余", "left"), .right, isOptional: true), .init(say("状态", "state")), .init(say("级别", "level")),
+        .init(say("下一级", "next"), isOptional: true),
       ])
       for duty in duties {
         let isLate = duty.remaining.map { $0 < 0 } ?? false
         table.append([
           .init(duty.id), .init(duty.title), .init(duty.due),
-          .init(duty.remaining.map(shortSpan) ?? "", isLate ? .red : nil), .init(stateName(duty.state)),
+          .init(duty.remaining.map(shortSpan) ?? "", isLate ? .red : nil), .init(standingName(duty)),
           .init(duty.level ?? ""), .init(duty.nextRung ?? ""),
         ])
       }
@@ -55,7 +55,11 @@ struct DutyCommand: ParsableCommand {
         (say("期限", "due"), shortTime(duty.dueAt) + (duty.provisional ? say("（暂定）", " (provisional)") : "")),
         (say("剩余", "remaining"), duty.remaining.map(shortSpan)),
         (say("时差", "slack"), duty.slack.map { say("\($0) 个工作日", "\($0) working days") }),
-        (say("状态", "state"), stateName(duty.state)), (say("级别", "level"), duty.level),
+        (say("状态", "state"), standingName(duty)), (say("级别", "level"), duty.level),
+        (
+          say("填报窗口", "window"),
+          duty.window.map { say("\($0.opens) 至 \($0.locks)", "\($0.opens) through \($0.locks)") }
+        ),
         (say("督办单", "alert"), duty.alert),
         (say("下一级", "next"), duty.nextRung.map { "\($0) \(duty.nextAt.map(shortTime) ?? "")" }),
         (say("责任人", "parties"), partyList(duty.parties)),

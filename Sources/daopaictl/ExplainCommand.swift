@@ -20,8 +20,14 @@ struct ExplainCommand: ParsableCommand {
   private func lines(_ why: DutyExplanationMessage) -> [String] {
     var lines = [
       say("\(why.title)（\(why.duty)）", "\(why.title) (\(why.duty))"),
-      say("期限 \(shortTime(why.dueAt))，规则 \(why.policy)", "due \(shortTime(why.dueAt)), policy \(why.policy)"),
+      say(
+        "期限 \(shortTime(why.dueAt))，规则 \(why.policy)（版本 \(why.policyVersion)）",
+        "due \(shortTime(why.dueAt)), policy \(why.policy) (version \(why.policyVersion))"),
     ]
+    if why.policyKept {
+      lines.append(
+        say("  规则文件已改；本轮督办按开始时的版本办完", "  the file has changed since: this chase ends on the version it began with"))
+    }
     if let alert = why.alert {
       lines.append(
         say(
@@ -63,10 +69,9 @@ struct ExplainCommand: ParsableCommand {
       lines.append("    \(reasonName(cause.trigger)): \(when)\(moved)")
     }
     if step.outcome == "pending" || step.outcome == "raised" {
-      let names = step.recipients.map { "\($0.name)（\(roleName($0.role))）" }
-      lines.append(
-        "    " + say("发给：", "to: ")
-          + (names.isEmpty ? say("无人，只入流水", "nobody: the journal only") : names.joined(separator: say("、", ", "))))
+      let names = step.recipients.map { say("\($0.name)（\(roleName($0.role))）", "\($0.name) (\(roleName($0.role)))") }
+      lines += wrapped(
+        "    " + say("发给：", "to: "), names.isEmpty ? [say("无人，只入流水", "nobody: the journal only")] : names)
     }
     if let restraint = step.restraint {
       lines.append(say("    现被抑制：\(restraint)", "    held back now by \(restraint)"))

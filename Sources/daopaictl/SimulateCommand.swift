@@ -49,9 +49,17 @@ struct SimulateCommand: ParsableCommand {
     try assume(&portfolio)
     var alerts: [Alert] = []
     var urgent: Set<AlertID> = []
-    Simulation.run(
+    let idle = Simulation.run(
       portfolio, from: start, to: end, events: try events(zone),
       queued: { urgent.formUnion($0.lazy.filter(\.isUrgent).map(\.alert)) }, raised: { alerts.append($0) })
+    for event in idle {
+      Terminal.message(
+        printable(
+          say(
+            "注意：\(shortTime(zone.iso(event.at))) 对 \(event.duty) 的答复没有对象（编号有误，或当时没有待签收的督办单）",
+            "note: the answer of \(shortTime(zone.iso(event.at))) to \(event.duty) came to nothing: no such duty, or no alert of it that waits"
+          )))
+    }
     alerts.sort { ($0.raisedAt, $0.duty, $0.rung) < ($1.raisedAt, $1.duty, $1.rung) }
     switch form ?? (common.isJSON ? .json : .table) {
     case .json: for alert in alerts { try Terminal.data(json: SimulatedAlertMessage(alert, zone: zone)) }
@@ -98,11 +106,16 @@ struct SimulateCommand: ParsableCommand {
   private func showTable(_ alerts: [Alert], _ zone: ZoneRules) {
     var table = Table([
       .init(say("时刻", "at")), .init(say("级", "rung")), .init(say("事项", "duty")),
-      .init(say("标题", "title"), isFreeText: true), .init(say("期限", "due")), .init(say("送达", "to"), .right),
+      .init(say("标题", "title"), isFreeText: true), .init(say("期限", "due")),
+      .init(say("送达", "to"), .right, isOptional: true),
     ])
+    // Within one year the due date says which.
+    let years = Set(alerts.map { zone.date(of: $0.raisedAt).year })
     for alert in alerts {
+      let at = shortTime(zone.iso(alert.raisedAt))
       table.append([
-        .init(shortTime(zone.iso(alert.raisedAt))), .init(alert.rung), .init(alert.duty.text), .init(alert.title),
+        .init(years.count == 1 ? String(at.dropFirst(5)) : at), .init(alert.rung), .init(alert.duty.text),
+        .init(alert.title),
         .init(alert.due.description), .init(String(alert.recipients.count)),
       ])
     }

@@ -75,4 +75,25 @@ func shortSpan(_ seconds: Int64) -> String {
     ? say("\(seconds / 3600) 小时", "\(seconds / 3600) h") : say("\(seconds / 86_400) 天", "\(seconds / 86_400) d")
 }
 
+/// A list after its label, on as many lines as the terminal needs.
+func wrapped(_ label: String, _ items: [String]) -> [String] {
+  let indent = String(repeating: " ", count: displayWidth(label))
+  var lines: [String] = []
+  var line = label
+  for (index, item) in items.enumerated() {
+    let word = item + (index + 1 < items.count ? say("、", ", ") : "")
+    let isFirst = line == label || line == indent
+    if !isFirst, displayWidth(line) + displayWidth(word) > Terminal.width + (language == .zh ? 0 : 1) {
+      lines.append(line)
+      line = indent
+    }
+    line += word
+  }
+  return (lines + [line]).map { line in
+    var line = line
+    while line.last == " ", line != label { line.removeLast() }
+    return line
+  }
+}
+
 func yesNo(_ value: Bool) -> String { value ? say("是", "yes") : say("否", "no") }

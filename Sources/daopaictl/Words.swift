@@ -27,6 +27,20 @@ func stateName(_ state: DutyMessage.State) -> String {
   }
 }
 
+/// With the reporting window, where there is one and it still matters.
+func standingName(_ duty: DutyMessage) -> String {
+  let name = stateName(duty.state)
+  guard duty.state != .closed, let window = duty.window else { return name }
+  let standing =
+    switch ReportingWindow.Standing(rawValue: window.state) {
+    case .notOpen: say("未开放", "not open")
+    case .open: say("填报中", "open")
+    case .locked: say("已锁定", "locked")
+    case nil: window.state
+    }
+  return "\(name)·\(standing)"
+}
+
 func alertStateName(_ state: String) -> String {
   switch Alert.State(rawValue: state) {
   case .raised: say("待签收", "raised")
@@ -72,6 +86,8 @@ func recordName(_ kind: String) -> String {
   case .clockStepped: "时钟跳变"
   case .portfolioLoaded: "加载"
   case .reloadRejected: "加载被拒"
+  case .policyKept: "沿用原规则"
+  case .policyAdopted: "改按新规则"
   case .dutyScheduled: "事项列入"
   case .dutyMoved: "事项改期"
   case .dutyClosed: "事项销号"

@@ -107,7 +107,7 @@ import Testing
         {"alert":null,"due":"2021-07-13","dueAt":"2021-07-12T13:00:00+08:00","id":"R05","kind":"responsibility",\
         "level":null,"milestone":null,"nextAt":"2021-07-12T12:01:00+08:00","nextRung":"L1","parties":[{"name":"fgw",\
         "party":"fgw","role":"lead"}],"project":null,"provisional":false,"remaining":3600,"slack":null,\
-        "state":"pending","title":"提升方案"}
+        "state":"pending","title":"提升方案","window":null}
         """)
     #expect(message(record).state == .pending)
     record.lastAlert = .init(alert: "2021-1", due: duty.due, rung: "L0", level: "L0", at: noon)

@@ -93,4 +93,14 @@ import Testing
     #expect(error.words(in: .en) == "There is no such thing: no alert 2021-99")
     #expect(error.words(in: .zh) == "没有找到：no alert 2021-99")
   }
+
+  @Test func freeTextGivesWayTogetherAndThenColumnsThatMay() {
+    var table = Table([
+      .init("id"), .init("one", isFreeText: true), .init("two", isFreeText: true), .init("next", isOptional: true),
+    ])
+    table.append(["P01", .init(String(repeating: "a", count: 20)), .init(String(repeating: "b", count: 30)), "L0-30d"])
+    func row(_ width: Int) -> String { table.lines(width: width)[1] }
+    #expect(row(41) == "P01  aaaaaaaaaaaa…  bbbbbbbbbbbb…  L0-30d")
+    #expect(row(30) == "P01  aaaaaaaaaa…  bbbbbbbbbbb…", "Rather than less than eight of each.")
+  }
 }

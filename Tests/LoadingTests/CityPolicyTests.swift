@@ -155,6 +155,72 @@ struct CityPolicyTests {
   }
 }
 
+extension CityPolicyTests {
+  @Test func sanmingStartsUrgentMattersAtOrange() throws {
+    let office = try Town(
+      """
+      responsibilities:
+        - { id: PLAIN, title: 一般事项, due: 2021-07-30, lead: fgw, leader: 分包领导甲, policies: [sanming] }
+        - { id: URGENT, title: 紧急事项, due: 2021-07-30, lead: fgw, leader: 分包领导甲, policies: [sanming], startLevel: L2 }
+      """)
+    #expect(
+      office.alerts(from: "2021-07-01", to: "2021-08-20") == [
+        "2021-08-02 橙 URGENT", "2021-08-02 蓝 PLAIN", "2021-08-09 橙 PLAIN", "2021-08-09 红 URGENT", "2021-08-16 红 PLAIN",
+      ])
+  }
+
+  @Test func signingsOfAQuarterAreCountedFromTheLedger() throws {
+    func project(_ id: String, _ signed: String, _ total: String) -> String {
+      "{ id: \(id), finish: 2022-12-31, area: 驿城区, lead: fgw, investment: { total: \(total) },"
+        + " milestones: [{ id: s, name: 签约, duration: 0, actualFinish: \(signed) }] }"
+    }
+    let office = try Town(
+      """
+      projects:
+        - \(project("P1", "2021-07-10", "5亿"))
+        - \(project("P2", "2021-08-20", "6亿"))
+        - \(project("P3", "2021-10-08", "9亿"))
+      quotas:
+        - { id: COUNT, title: 签约项目, count: finished, milestone: 签约, target: 3, areas: [驿城区], period: quarter,
+            from: 2021-07-01, until: 2021-09-30, pace: [50%], lead: fgw, leader: 分包领导甲, policies: [quotas] }
+        - { id: MONEY, title: 签约金额, sum: total, milestone: 签约, target: 10亿, areas: [驿城区], period: quarter,
+            from: 2021-07-01, until: 2021-09-30, pace: [50%], lead: fgw, leader: 分包领导甲, policies: [quotas] }
+      """)
+    // Half of three is two, and one was signed by 15 August; the quarter ends with two of three. The money is there.
+    #expect(
+      office.alerts(from: "2021-07-01", to: "2021-10-12", by: \.level).filter { $0.contains(" L1 ") } == [
+        "2021-08-16 L1 COUNT@2021-09-30/驿城区/50%", "2021-10-08 L1 COUNT@2021-09-30/驿城区",
+      ])
+  }
+
+  @Test func everyPolicyReadsBackFromWhatIsKeptOfIt() throws {
+    let policies = try Town("projects: []").portfolio.policies.values
+    #expect(policies.count >= 16)
+    for policy in policies {
+      let read = try #require(Policy(written: policy.written), "\(policy.id)")
+      #expect(read.written == policy.written && read.rungs == policy.rungs, "\(policy.id)")
+    }
+  }
+
+  @Test func aLineDatedAfterTheLockIsWarnedOf() throws {
+    try withScratchDirectory { scratch in
+      let config = scratch + "/config"
+      try FileManager.default.copyItem(atPath: ShippedConfigurationTests.directory, toPath: config)
+      func line(_ day: String, _ party: String) -> String {
+        "  - { date: \(day), report: \"R08-monthly@2021-07-25/\(party)\", finish: 2021-07-20, party: \(party), reason: 月报 }\n"
+      }
+      writeBytes(
+        ("answers:\n" + line("2021-07-20", "yicheng") + line("2021-07-28", "xiping") + line("2021-07-29", "runan"))
+          .utf8,
+        to: config + "/ledger/answers.yaml")
+      let outcome = ConfigurationLoader.load(directory: config, today: day)
+      let late = outcome.diagnostics.filter { $0.code == "answer.outOfWindow" }
+      #expect(late.map(\.place.line) == [2, 4] && late.allSatisfy { $0.severity == .warning })
+      #expect(late.first?.message.contains("from 2021-07-21 through 2021-07-28") == true)
+    }
+  }
+}
+
 /// The shipped configuration with every example at hand, and a ledger of the test's own.
 private struct Town {
   let portfolio: Portfolio

@@ -55,8 +55,9 @@ import Testing
       {"id": "Q", "name": "全", "area": "驿城区", "category": "工业", "batch": "一", "stage": "在建",
        "investment": {"total": "5.2亿", "thisYear": "8000万", "done": 0}, "calendar": "cn", "lagCalendar": "six",
        "start": "2026-01-05", "finish": "2027-12-31", "status": "2026-03-02", "lead": "\(party)", "leader": ["unit"],
-       "policies": ["chase"], "note": "备注", "limits": [{"name": "工期", "from": "a", "to": "b", "within": "24mo"}],
-       "reports": [{"date": "2026-02-28", "percent": 42.5, "planned": 50, "invested": "3000万", "text": "主体"}],
+       "policies": ["chase"], "startLevel": "L0", "note": "备注", "limits": [{"name": "工期", "from": "a", "to": "b", "within": "24mo"}],
+       "reports": [{"date": "2026-02-28", "percent": 42.5, "planned": 50, "invested": "3000万", "text": "主体",
+         "entered": "2026-03-02"}],
        "milestones": [
         {"id": "s"}, {"id": "a", "parent": "s", "duration": "40d", "statutory": true, "rollForward": true,
          "actualStart": "2026-02-02", "percent": 40, "remaining": 9, "support": "unit", "note": "注"},

@@ -213,6 +213,7 @@ struct RandomOffice {
 
   private mutating func edit(_ policy: inout Policy) {
     let index = below(policy.rungs.count)
+    policy.adoption = below(2) == 0 ? .new : .running
     switch below(4) {
     case 0 where policy.rungs.count > 1: policy.rungs.remove(at: index)
     case 1: policy.rungs[index].id += "x"

@@ -140,7 +140,7 @@ extension WorldLaws {
     if taken.isEmpty { return false }
     let told = alert.recipients.filter { !$0.channels.isEmpty }.map(\.party)
     let heard = told.filter { party in taken.contains { $0.party == party } }
-    let policy = world.portfolio.policies[duty.policy]!
+    let policy = ladder(duty).policy
     switch policy.acknowledgement {
     case .all: return heard.count == told.count
     case .any: return heard.count >= min(policy.answers.quorum ?? 0, told.count)

@@ -20,9 +20,17 @@ struct WorldLaws {
 
   func duty(_ id: DutyID) -> Duty? { indexOfDuty[id].map { duties[$0] } }
 
+  /// A running chase goes by the version that its last alert names, as the store has it.
   func ladder(_ duty: Duty) -> Ladder {
-    Ladder(
-      policy: world.portfolio.policies[duty.policy]!, calendar: world.portfolio.calendars[duty.calendar]!,
+    var policy = world.portfolio.policies[duty.policy]!
+    if policy.adoption == .new, let state = world.state(of: duty.id), state.phase == .open,
+      let last = state.lastAlert, last.due == duty.due, let kept = world.policies[last.version]?.policy,
+      kept.id == policy.id
+    {
+      policy = kept
+    }
+    return Ladder(
+      policy: policy, calendar: world.portfolio.calendars[duty.calendar]!,
       zone: world.portfolio.zone)
   }
 

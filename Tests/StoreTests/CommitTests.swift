@@ -149,6 +149,38 @@ import Testing
     #expect(try !store.verify().isIntact)
   }
 
+  @Test func versionsOfPoliciesComeBackAndGo() throws {
+    let temporary = try TemporaryDirectory()
+    let policy = Policy(
+      id: "chase", name: "chase", watches: [.report, .finish],
+      rungs: [
+        Rung(
+          id: "L1", level: "L1", name: "挂牌\"提醒\"", colour: "黄",
+          triggers: ["due + 1d", "unanswered 4wh", "promise broken"].map { Trigger($0)! },
+          recipients: [.role(.lead), .party("zxzx")], channels: [.webhook], answerWithin: Span(3, .workingDays),
+          isUrgent: true, timeOfDay: TimeOfDay("09:15"), until: Condition("lag < 5pp"))
+      ], acknowledgement: .all, misfire: .skip(after: Span(3, .days)), place: Place(file: ""))
+    let kept = KeptPolicy(version: PolicyVersion(0xffff_fffe), policy: policy)
+    var (raised, dropped) = (raising(1), Transition(at: morning))
+    raised.states[0].lastAlert?.version = kept.version
+    raised.policies = [kept, KeptPolicy(version: PolicyVersion(7), policy: policy)]
+    dropped.droppedPolicies = [PolicyVersion(7)]
+    do { try Store.open(temporary.state).commit([raised, dropped]) }
+    do {
+      let stored = try Store.open(temporary.state).restore()
+      #expect(stored.states == raised.states)
+      #expect(stored.policies.map(\.version) == [kept.version])
+      #expect(stored.policies.first?.policy.written == policy.written)
+    }
+    for change in ["alert_policy = NULL", "alert_policy = 7"] {
+      try temporary.tamper("UPDATE duty_state SET \(change)")
+      #expect(try Store.open(temporary.state).restore().damaged.count == 1, "\(change)")
+    }
+    try temporary.tamper("UPDATE policy SET written = '[]'")
+    #expect(try Store.open(temporary.state).restore().policies == [])
+    #expect(try Store.verify(directory: temporary.state).problems.contains { $0.contains("policy version") })
+  }
+
   @Test func aLostAcknowledgementIsNoticed() throws {
     let temporary = try TemporaryDirectory()
     var transition = Transition(at: morning)

@@ -163,6 +163,7 @@ package final class World {
   package var lastStored: Instant? { recollection.decidedThrough }
   package var duties: [Duty] { engine.duties.map { distortion.duty($0, engine.book) } }
   package var states: [DutyID: DutyState] { recollection.states }
+  package var policies: [PolicyVersion: KeptPolicy] { recollection.policies }
   package var openAlerts: [AlertID: Alert] { recollection.openAlerts }
   package func state(of duty: DutyID) -> DutyState? { recollection.states[duty] }
 

@@ -31,6 +31,10 @@ package struct DutyExplanationMessage: Codable, Hashable, Sendable {
   package var due: String
   package var dueAt: String
   package var policy: String
+  /// By its content, as eight hexadecimal digits.
+  package var policyVersion: String
+  /// The chase goes on by the version it began with; the file says something else now.
+  package var policyKept: Bool
   package var closed: Bool
   /// The clock stands still: why, and until when if that is known.
   @Null package var hold: String?
@@ -49,6 +53,8 @@ package struct DutyExplanationMessage: Codable, Hashable, Sendable {
     due = duty.due.description
     dueAt = zone.iso(duty.dueAt)
     policy = duty.policy.text
+    policyVersion = explanation.version.version.description
+    policyKept = explanation.version.isKept
     closed = explanation.isClosed
     hold = explanation.hold?.reason
     holdUntil = explanation.hold?.until.map(zone.iso)

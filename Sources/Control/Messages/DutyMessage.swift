@@ -30,6 +30,8 @@ package struct DutyMessage: Codable, Hashable, Sendable {
   /// Total slack of the milestone in working days.
   @Null package var slack: Int?
   package var provisional: Bool
+  /// Of a report that may be handed in only in a certain time.
+  @Null package var window: WindowMessage?
   package var parties: [PartyMessage]
 
   /// - Parameters:
@@ -54,6 +56,7 @@ package struct DutyMessage: Codable, Hashable, Sendable {
     remaining = state == .closed ? nil : duty.dueAt - now
     self.slack = slack
     provisional = duty.isProvisional
+    window = duty.window.map { WindowMessage($0, on: zone.date(of: now)) }
     parties = duty.assignments.map { PartyMessage($0, names: names) }
   }
 }
@@ -69,6 +72,22 @@ extension DutyMessage.State {
     } else {
       self = .pending
     }
+  }
+}
+
+/// A reporting window, in days.
+package struct WindowMessage: Codable, Hashable, Sendable {
+  /// `not open`, `open`, `locked`.
+  package var state: String
+  package var opens: String
+  @Null package var reminds: String?
+  package var locks: String
+
+  package init(_ window: ReportingWindow, on day: CivilDate) {
+    state = window.standing(on: day).rawValue
+    opens = window.opens.description
+    reminds = window.reminds?.description
+    locks = window.locks.description
   }
 }
 

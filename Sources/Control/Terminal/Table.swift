@@ -7,11 +7,16 @@ package struct Table: Sendable {
     package var alignment: Alignment
     /// Free text: may be cut short when the table is too wide. Ids, dates and numbers never are.
     package var isFreeText: Bool
+    /// Left out where the rest does not fit otherwise.
+    package var isOptional: Bool
 
-    package init(_ title: String, _ alignment: Alignment = .left, isFreeText: Bool = false) {
+    package init(
+      _ title: String, _ alignment: Alignment = .left, isFreeText: Bool = false, isOptional: Bool = false
+    ) {
       self.title = title
       self.alignment = alignment
       self.isFreeText = isFreeText
+      self.isOptional = isOptional
     }
   }
 
@@ -54,12 +59,13 @@ package struct Table: Sendable {
 
   /// Lines without trailing blanks, headings first.
   package func lines(width: Int, colour: Bool = false) -> [String] {
-    let widths = columnWidths(fitting: width)
+    let (shown, widths) = layout(fitting: width)
     let heading = columns.map { Cell($0.title, .bold) }
     return ([heading] + rows).map { row in
       var line = ""
       var blanks = 0
-      for (index, cell) in row.enumerated() {
+      for index in shown {
+        let cell = row[index]
         let text = truncated(cell.text, to: widths[index])
         let padding = widths[index] - displayWidth(text)
         if columns[index].alignment == .right { blanks += padding }
@@ -74,16 +80,23 @@ package struct Table: Sendable {
     }
   }
 
-  /// Each as wide as its widest cell; if that is too much, the widest free-text column gives way.
-  private func columnWidths(fitting width: Int) -> [Int] {
-    var widths = columns.indices.map { index in
+  /// Each as wide as its widest cell; if that is too much, free text gives way, the widest first, and then the last of the
+  /// columns that may be left out.
+  private func layout(fitting width: Int) -> (shown: [Int], widths: [Int]) {
+    let full = columns.indices.map { index in
       rows.reduce(displayWidth(columns[index].title)) { max($0, displayWidth($1[index].text)) }
     }
-    let excess = widths.reduce(0, +) + Table.gap * (widths.count - 1) - width
-    let free = columns.indices.filter { columns[$0].isFreeText }
-    if excess > 0, let widest = free.max(by: { widths[$0] < widths[$1] }) {
-      widths[widest] = max(min(widths[widest], Table.narrowest), widths[widest] - excess)
+    var shown = Array(columns.indices)
+    while true {
+      var widths = full
+      var excess = shown.reduce(0) { $0 + widths[$1] } + Table.gap * (shown.count - 1) - width
+      let free = shown.filter { columns[$0].isFreeText }
+      while excess > 0, let widest = free.max(by: { widths[$0] < widths[$1] }), widths[widest] > Table.narrowest {
+        widths[widest] -= 1
+        excess -= 1
+      }
+      guard excess > 0, let last = shown.last(where: { columns[$0].isOptional }) else { return (shown, widths) }
+      shown.removeAll { $0 == last }
     }
-    return widths
   }
 }

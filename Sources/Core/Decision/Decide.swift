@@ -27,6 +27,7 @@ package func decide(
   }
   if decision.state != nil {
     follow(duty, ladder, at: now, &decision)
+    passOver(duty, ladder, at: now, &decision)
     expireAnswer(duty, restraint, at: now, &decision)
   }
   if !restraint.isHeld(at: now) {
@@ -124,6 +125,17 @@ private func renew(_ duty: Duty, _ ladder: Ladder, at now: Instant, _ decision: 
     due: duty.due, at: now, &decision)
 }
 
+/// Rungs below the level that the ladder starts at are not lost: they are on the books, and another speaks for them.
+private func passOver(_ duty: Duty, _ ladder: Ladder, at now: Instant, _ decision: inout Decision) {
+  guard let start = ladder.start(of: duty), let pending = decision.state?.pending else { return }
+  let passed = pending.filter { id in
+    ladder.index(of: id).map { ladder.isPassedOver($0, startingAt: start) } ?? false
+  }
+  settle(
+    passed, as: .superseded, reason: "the ladder starts at \(ladder.rungs[start].level)", due: duty.due, at: now,
+    &decision)
+}
+
 /// An acknowledgement that no longer holds: silence counts again, from the moment it ran out.
 private func expireAnswer(_ duty: Duty, _ restraint: Restraint, at now: Instant, _ decision: inout Decision) {
   guard let last = decision.state?.lastAlert, last.isAnswered, let end = restraint.answerExpires, end <= now else {
@@ -167,7 +179,10 @@ private func climb(
   func isDue(_ rung: PendingRung) -> Bool { rung.instant.map { $0 <= now } ?? false }
   let due = pending.filter(isDue)
   guard !due.isEmpty else { return }
-  if decision.state == nil { schedule(duty, ladder.ids, at: now, &decision) }
+  if decision.state == nil {
+    schedule(duty, ladder.ids, at: now, &decision)
+    passOver(duty, ladder, at: now, &decision)
+  }
   var top: PendingRung?
   // Missed ones one by one, if the office wants to see them all: the others follow at the same instant.
   for rung in ladder.policy.misfire == .each ? due : due.reversed() {
@@ -280,9 +295,10 @@ extension DutyState.Outcome {
 
 extension DutyState {
   /// Takes note of the alert made of a raised rung; it may go unanswered from here on. A promise not yet judged stays.
-  package mutating func raised(_ alert: Alert) {
+  package mutating func raised(_ alert: Alert, by version: PolicyVersion = .unknown) {
     let promise = lastAlert.flatMap { $0.due == alert.due ? $0.promise : nil }
     lastAlert = RaisedAlert(
       alert: alert.id, due: alert.due, rung: alert.rung, level: alert.level, at: alert.raisedAt, promise: promise)
+    lastAlert?.version = version
   }
 }

@@ -1,6 +1,8 @@
 /// Why a duty stands where it does on its ladder: what was raised and why then, what was not and why not, what comes next.
 package struct DutyExplanation: Sendable {
   package var duty: Duty
+  /// Of the policy it goes by; kept: the file says something else now.
+  package var version: (version: PolicyVersion, isKept: Bool)
   /// Lowest first, as on the ladder.
   package var steps: [Step]
   /// The clock stands still for it.
@@ -33,19 +35,23 @@ package struct DutyExplanation: Sendable {
   }
 
   package init(
-    _ duty: Duty, _ state: DutyState?, ladder: Ladder, restraint: Restraint, at now: Instant,
+    _ duty: Duty, _ state: DutyState?, ladder: Ladder, version: (version: PolicyVersion, isKept: Bool),
+    restraint: Restraint, at now: Instant,
     recipients: (Rung) -> [AlertRecipient]
   ) {
     self.duty = duty
+    self.version = version
     let current = state.map { $0.due == duty.due } ?? false
     let last = state?.lastAlert.flatMap { $0.due == duty.due ? $0 : nil }
     let reached = last.flatMap { ladder.index(of: $0.rung) } ?? -1
     let pending = Dictionary(
       ladder.pending(duty, state).map { ($0.index, $0) }, uniquingKeysWith: { first, _ in first })
+    let start = ladder.start(of: duty)
     steps = ladder.rungs.enumerated().map { index, rung in
+      let isPassedOver = ladder.isPassedOver(index, startingAt: start)
       let settlement = state?.settled.last { $0.due == duty.due && $0.rung == rung.id }
       return Step(
-        rung: rung, outcome: settlement?.outcome, settledAt: settlement?.at,
+        rung: rung, outcome: settlement?.outcome ?? (isPassedOver ? .superseded : nil), settledAt: settlement?.at,
         causes: rung.triggers.map { trigger in
           let at = ladder.instant(of: trigger, for: duty, rung: rung, above: index > reached ? last : nil)
           return Cause(trigger: trigger, at: at, nominal: at.flatMap { ladder.nominal(trigger, duty, insteadOf: $0) })

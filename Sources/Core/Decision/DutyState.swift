@@ -59,6 +59,8 @@ package struct DutyState: Hashable, Sendable {
     package var isAnswered: Bool
     /// The day promised in the last answer, until it is judged.
     package var promise: CivilDate?
+    /// Of the policy it was raised by.
+    package var version = PolicyVersion.unknown
     package init(
       alert: AlertID, due: CivilDate, rung: String, level: String, at: Instant, isAnswered: Bool = false,
       promise: CivilDate? = nil

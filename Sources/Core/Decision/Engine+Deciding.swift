@@ -4,23 +4,31 @@ extension Engine {
   mutating func decideDuty(_ slot: Int, at now: Instant, _ transitions: inout [Transition]) {
     // Its timer may have been left by one that had the slot before.
     guard table.isLive(slot), let ladder = ladder(at: slot) else { return }
+    let kept = kept(at: slot)
     if passesOver(slot, ladder, at: now) { return }
     let duty = duty(slot)
     let restraint = restraint(on: duty, slot, at: now)
+    let wasOpen = states[slot]?.phase == .open
     var decision = decide(
       duty, states.removeValue(forKey: slot), ladder: ladder, since: decidedThrough, restraint: restraint, at: now)
     var alert: Alert?
     if let raise = decision.raise {
       let made = factory.alert(nextAlertID(at: now), for: duty, raise, ladder: ladder, at: now)
-      decision.state?.raised(made)
+      decision.state?.raised(made, by: kept?.version ?? versions.inForce(duty.policy))
       decision.next = ladder.nextInstant(duty, decision.state, restraint, after: now)
       alert = made
     }
+    if kept == nil { adopt(duty, wasOpen: wasOpen, at: now, &decision) }
     states[slot] = decision.state
     arm(slot, at: decision.next)
     // No state changes without a line that says so.
     if decision.journal.isEmpty, alert == nil { return }
     var transition = carryOut(decision, for: duty.id, at: now)
+    if kept == nil, decision.state?.lastAlert?.version == versions.inForce(duty.policy),
+      let new = versions.refer(to: ladder.policy)
+    {
+      transition.policies.append(new)
+    }
     if let alert {
       openAlerts[alert.id] = alert
       alertsOfDuty[duty.id, default: []].append(alert.id)
@@ -95,7 +103,8 @@ extension Engine {
 
   func restraint(on duty: Duty, _ slot: Int?, at now: Instant) -> Restraint {
     var restraint = Restraint.none
-    if !book.isIdle {
+    // A silence does not keep its own end quiet.
+    if !book.isIdle, duty.kind != .silence {
       let project = duty.project.flatMap { id in factory.project(id) }
       restraint = book.restraint(on: DutyFacts(duty, project: project), in: portfolio.zone, at: now)
     }
@@ -108,14 +117,12 @@ extension Engine {
 
   /// When the answer to the last alert of a duty ceases to hold: at the closing of the last day of the policy's span.
   private func answerExpiry(of duty: Duty, _ slot: Int) -> Instant? {
-    guard let last = states[slot]?.lastAlert, last.isAnswered, let policy = portfolio.policies[duty.policy],
+    guard let last = states[slot]?.lastAlert, last.isAnswered, let policy = policy(at: slot),
       let span = policy.answers.acknowledgementHolds,
       let at = openAlerts[last.alert]?.answeredAt(by: policy, book), let calendar = portfolio.calendars[duty.calendar]
     else { return nil }
     return Ladder(policy: policy, calendar: calendar, zone: portfolio.zone).answerBy(span, raised: at)
   }
 
-  func policy(of duty: DutyID) -> Policy? {
-    slot(of: duty).flatMap { portfolio.policies[table.outline($0, in: portfolio).policy] }
-  }
+  func policy(of duty: DutyID) -> Policy? { slot(of: duty).flatMap { policy(at: $0) } }
 }

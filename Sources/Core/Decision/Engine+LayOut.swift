@@ -82,9 +82,10 @@ extension Engine {
   ) -> Bool {
     guard let old = table.position(of: root), !timeline.isSeries(root, at: position) else { return true }
     return switch root {
-    case .project: before.projects[old] != portfolio.projects[position]
+    case .project:
+      portfolio.projects[position].hangsOnToday || before.projects[old] != portfolio.projects[position]
     case .row: before.responsibilities[old] != portfolio.responsibilities[position]
-    case .quota: true
+    case .quota, .silences: true
     }
   }
 
@@ -142,6 +143,10 @@ extension Engine {
 
   /// The duty as the answers given leave it.
   private func answered(_ draft: DutyDraft, of root: DutyRoot, at position: Int) -> DutyDraft {
+    if case .quota = root, case .whole(var duty) = draft, duty.isDone, isUnreported(duty, portfolio.quotas[position]) {
+      duty.isDone = false
+      return .whole(duty)
+    }
     guard book.roots.contains(root.text) else { return draft }
     switch draft {
     case .whole(var duty):
@@ -155,6 +160,19 @@ extension Engine {
       book.apply(to: &duty, in: portfolio)
       (milestone.due, milestone.isDone, milestone.isProvisional) = (duty.due, duty.isDone, duty.isProvisional)
       return .milestone(milestone)
+    }
+  }
+
+  /// Whether the lead of a share has still to hand in a report that locks by the day the share is due: what is unknown is
+  /// never good. An occurrence that has lapsed is no longer waited for. Rows are laid out before quotas.
+  private func isUnreported(_ duty: Duty, _ quota: Quota) -> Bool {
+    guard let row = quota.reports else { return false }
+    let leads = Set(duty.assignments.lazy.filter { $0.role == .lead }.map(\.party))
+    let days = quota.period.start(of: duty.due)...duty.due
+    return table.slots(of: .row(row)).contains { slot in
+      let report = table.duty(Int(slot), in: portfolio)
+      guard !report.isDone, let window = report.window, days.contains(window.locks) else { return false }
+      return report.assignments.contains { $0.role == .lead && leads.contains($0.party) }
     }
   }
 

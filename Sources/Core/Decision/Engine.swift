@@ -11,6 +11,7 @@ package struct Engine: ~Copyable {
   /// Alerts not closed.
   package internal(set) var openAlerts: [AlertID: Alert]
   package internal(set) var book: AnswerBook
+  package internal(set) var versions: PolicyVersions
   /// By slot; none = untouched.
   package internal(set) var states: [Int: DutyState] = [:]
 
@@ -25,6 +26,8 @@ package struct Engine: ~Copyable {
   private var alertNumbers: [Int: Int]
   /// By number of the rule; nil = not asked for yet.
   private var ladders: [Ladder?] = []
+  /// Of older versions, as far as some chase is on them.
+  var keptLadders: [KeptLadder: Ladder] = [:]
   var livePlans = LivePlans()
   var factory: AlertFactory
   /// The stretch of time that duties were laid out for.
@@ -42,6 +45,7 @@ package struct Engine: ~Copyable {
   ) {
     ledger = portfolio
     book = AnswerBook(memory.answers, highest: memory.highestAnswer)
+    versions = PolicyVersions(memory.policies)
     laidOut = (now, now)
     factory = AlertFactory(portfolio: portfolio, isDrill: isDrill, instance: instance)
     dormantStates = Dictionary(memory.states.map { ($0.duty, $0) }, uniquingKeysWith: { _, last in last })
@@ -54,6 +58,7 @@ package struct Engine: ~Copyable {
       alertsOfDuty[alert.duty, default: []].append(alert.id)
       if let project = alert.project { alertsOfProject[project, default: []].insert(alert.id) }
     }
+    versions.use(portfolio.policies)
     applyAnswers(at: now)
   }
 
@@ -76,7 +81,7 @@ package struct Engine: ~Copyable {
   /// Lays everything out and catches up: a duty whose rungs came due meanwhile raises at most one alert.
   package mutating func start(at now: Instant) -> [Transition] {
     if isFirstRun { decidedThrough = now }
-    return layOut(.everything, from: decidedThrough, at: now).transitions
+    return layOut(.everything, from: decidedThrough, at: now).transitions + settleVersions(at: now)
   }
 
   /// Decides every duty that is due by `now`, in the order of their instants.
@@ -114,11 +119,13 @@ package struct Engine: ~Copyable {
     let before = self.portfolio
     ledger = portfolio
     ladders = []
+    keptLadders = [:]
+    versions.use(portfolio.policies)
     livePlans.forget()
     applyAnswers(at: now)
     let scope: Scope = before.hasSameRules(as: portfolio) ? .changes : .everything
     let (change, transitions) = layOut(scope, from: since, at: now, before: before)
-    return (change, entered + transitions)
+    return (change, entered + transitions + settleVersions(at: now))
   }
 
   // MARK: Answers
@@ -175,6 +182,7 @@ package struct Engine: ~Copyable {
   }
 
   mutating func ladder(at slot: Int) -> Ladder? {
+    if let kept = kept(at: slot) { return ladder(of: kept, at: slot) }
     let rule = table.rule(slot)
     if rule < ladders.count, let ladder = ladders[rule] { return ladder }
     let duty = table.outline(slot, in: portfolio)

@@ -10,10 +10,12 @@ package struct EngineMemory: Sendable {
   package var highestAnswer: Int
   /// Up to when decisions are complete; nil: never ran.
   package var decidedThrough: Instant?
+  /// Versions of policies that states refer to.
+  package var policies: [KeptPolicy]
 
   package init(
     states: [DutyState] = [], openAlerts: [Alert] = [], alertNumbers: [Int: Int] = [:], answers: [Answer] = [],
-    highestAnswer: Int = 0, decidedThrough: Instant? = nil
+    highestAnswer: Int = 0, decidedThrough: Instant? = nil, policies: [KeptPolicy] = []
   ) {
     self.states = states
     self.openAlerts = openAlerts
@@ -21,5 +23,6 @@ package struct EngineMemory: Sendable {
     self.answers = answers
     self.highestAnswer = highestAnswer
     self.decidedThrough = decidedThrough
+    self.policies = policies
   }
 }

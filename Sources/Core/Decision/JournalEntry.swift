@@ -9,6 +9,10 @@ package struct JournalEntry: Hashable, Sendable {
     case portfolioLoaded = "portfolio.loaded"
     case reloadRejected = "reload.rejected"
     /// `detail["rungs"]`: the rungs that became pending for (duty, due), comma-separated.
+    /// Chases go on on the version of a policy that they began with, though the file says something else now.
+    case policyKept = "policy.kept"
+    /// A running chase has gone over to the policy in force.
+    case policyAdopted = "policy.adopted"
     case dutyScheduled = "duty.scheduled"
     case dutyMoved = "duty.moved"
     case dutyClosed = "duty.closed"

@@ -32,14 +32,18 @@ extension Ladder {
     let raisedIndex = alert.flatMap { index(of: $0.rung) } ?? -1
     // Silence or a broken promise raises the next rung that listens to it, not all of them.
     var heard = Causes()
+    // What would raise a rung that is passed over raises the one the ladder starts at.
+    let start = start(of: duty)
+    var passedOver = PendingRung(index: start ?? 0)
     for index in rungs.indices {
       // One that was silenced or excused has heard it all the same: the next does not speak in its place.
       if index > raisedIndex, marks.muted.contains(index) {
         for trigger in rungs[index].triggers { heard.formUnion(Causes(trigger)) }
       }
-      if marks.settled.contains(index) { continue }
+      let isPassedOver = isPassedOver(index, startingAt: start)
+      if (isPassedOver ? marks.raised : marks.settled).contains(index) { continue }
       let above = index > raisedIndex ? alert : nil
-      var first = PendingRung(index: index)
+      var first = index == start ? passedOver : PendingRung(index: index)
       for trigger in rungs[index].triggers {
         guard let instant = instant(of: trigger, for: duty, rung: rungs[index], above: above) else { continue }
         let cause = Causes(trigger)
@@ -50,7 +54,11 @@ extension Ladder {
           first.trigger = trigger
         }
       }
-      visit(first)
+      if !isPassedOver {
+        visit(first)
+      } else if let instant = first.instant, instant < passedOver.instant ?? .distantFuture {
+        (passedOver.instant, passedOver.trigger) = (instant, first.trigger)
+      }
     }
   }
 
@@ -85,6 +93,8 @@ extension Ladder {
       return instant(of: span, sinceRaised: alert.at, rung: rung)
     case .condition, .level:
       return duty.held[rung.id] == trigger ? instantOfJudgement(of: duty, rung: rung) : nil
+    case .window(let edge):
+      return duty.window.flatMap { self.instant(of: edge, of: $0, rung: rung) }
     case .promiseBroken:
       return alert?.promise.map { instant(afterPromise: $0, rung: rung) }
     }
@@ -101,7 +111,7 @@ extension Ladder {
 
     init(_ trigger: Trigger) {
       switch trigger {
-      case .due, .late, .condition, .level: self = []
+      case .due, .late, .condition, .level, .window: self = []
       case .unanswered: self = .silence
       case .unresolved: self = .inaction
       case .promiseBroken: self = .brokenPromise

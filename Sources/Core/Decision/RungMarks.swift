@@ -18,6 +18,7 @@ struct RungSet: Hashable {
 struct RungMarks {
   var pending = RungSet()
   var settled = RungSet()
+  var raised = RungSet()
   /// Settled by a silence or an excuse.
   var muted = RungSet()
   /// Some rung is pending that the ladder does not know.
@@ -30,6 +31,7 @@ struct RungMarks {
       guard let index = ladder.index(of: settlement.rung) else { continue }
       settled.insert(index)
       if settlement.isMuted { muted.insert(index) }
+      if settlement.outcome == .raised { raised.insert(index) }
     }
     for rung in state.pending {
       if let index = ladder.index(of: rung) { pending.insert(index) } else { hasStrangers = true }

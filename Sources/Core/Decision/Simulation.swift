@@ -25,10 +25,12 @@ package enum Simulation {
   /// - Parameters:
   ///   - events: what is said and done meanwhile; what lies outside is left out.
   ///   - queued: told of what would go out for the alert that is reported next.
+  /// - Returns: the events that came to nothing: there is no such duty, or no alert of it that waits for an answer.
+  @discardableResult
   package static func run(
     _ portfolio: Portfolio, from: Instant, to: Instant, events: [Event] = [],
     queued: ([Delivery]) -> Void = { _ in }, raised: (Alert) -> Void
-  ) {
+  ) -> [Event] {
     var engine = Engine(
       portfolio: portfolio, memory: EngineMemory(), instance: "simulation", isDrill: false, at: from)
     // Only what answers refer to has to be remembered.
@@ -46,20 +48,30 @@ package enum Simulation {
     take(engine.start(at: from))
     var portfolio = portfolio
     let events = events.filter { from <= $0.at && $0.at <= to }.sorted { ($0.at, $0.duty) < ($1.at, $1.duty) }
+    var idle: [Event] = []
     for event in events {
       while let next = engine.nextInstant(), next <= event.at { take(engine.advance(to: next)) }
       switch event.act {
       case .acknowledge(let note, let promise):
-        guard let alert = lastAlert[event.duty] else { continue }
+        guard let alert = lastAlert[event.duty] else {
+          idle.append(event)
+          continue
+        }
         let answer = Acknowledgement(
           party: nil, actor: "simulation", note: note, promise: promise, at: event.at)
-        if let transition = try? engine.acknowledge(alert, answer) { take([transition]) }
+        if let transition = try? engine.acknowledge(alert, answer) {
+          take([transition])
+        } else {
+          idle.append(event)
+        }
       case .done:
+        if engine.slot(of: event.duty) == nil { idle.append(event) }
         let today = portfolio.zone.date(of: event.at)
         portfolio.enter(event.duty, doneOn: today)
         take(engine.reload(portfolio, at: event.at).transitions)
       }
     }
     while let next = engine.nextInstant(), next <= to { take(engine.advance(to: next)) }
+    return idle
   }
 }

@@ -10,6 +10,10 @@ package struct Transition: Sendable {
   /// New outbox rows.
   package var deliveries: [Delivery] = []
   package var journal: [JournalEntry] = []
+  /// Versions of policies that are referred to for the first time.
+  package var policies: [KeptPolicy] = []
+  /// Versions that nothing refers to any more.
+  package var droppedPolicies: [PolicyVersion] = []
 
   package init(at: Instant) { self.at = at }
 
@@ -20,7 +24,8 @@ package struct Transition: Sendable {
   }
 
   package var isEmpty: Bool {
-    states.isEmpty && alerts.isEmpty && answers.isEmpty && deliveries.isEmpty && journal.isEmpty
+    states.isEmpty && alerts.isEmpty && answers.isEmpty && deliveries.isEmpty && journal.isEmpty && policies.isEmpty
+      && droppedPolicies.isEmpty
   }
 
   package mutating func append(_ other: Transition) {
@@ -30,5 +35,7 @@ package struct Transition: Sendable {
     answers += other.answers
     deliveries += other.deliveries
     journal += other.journal
+    policies += other.policies
+    droppedPolicies += other.droppedPolicies
   }
 }

@@ -16,6 +16,10 @@ package struct Policy: Hashable, Sendable {
   /// Which projects it is for; nil: every project and every row.
   package var applies: Applicability?
   package var misfire: MisfireRule
+  /// The level that stands in for every lower one from the due date on; nil: none.
+  package var startLevel: String?
+  /// What a change of it does to chases under way.
+  package var adoption = Adoption.new
   package var place: Place
 
   package init(
@@ -35,6 +39,14 @@ package struct Policy: Hashable, Sendable {
     self.misfire = misfire
     self.place = place
   }
+}
+
+/// Which chases follow a policy that has been changed.
+package enum Adoption: String, Hashable, Sendable, CaseIterable {
+  /// Those that begin from now on: a running one ends on the ladder it began with.
+  case new
+  /// The running ones as well, at once.
+  case running
 }
 
 /// One step of a ladder.

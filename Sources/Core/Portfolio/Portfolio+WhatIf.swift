@@ -88,6 +88,8 @@ extension Portfolio {
           responsibilities[row].fanOut[part].deliverables[item].done = day
         }
       }
+    } else if parts.count == 2, responsibilities[row].isPerParty {
+      responsibilities[row].doneBy[PartyID(parts[1]), default: []].insert(CivilDate(iso: whole[1]) ?? day)
     } else {
       responsibilities[row].done.insert(whole.count == 2 ? CivilDate(iso: whole[1]) ?? day : day)
     }

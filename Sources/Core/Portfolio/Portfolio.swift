@@ -8,10 +8,14 @@ package struct Portfolio: Sendable {
   package var policies: [PolicyID: Policy]
   /// Tried in order for a project or row that names none: the first that watches the duty's kind.
   package var defaultPolicies: [PolicyID]
+  /// Of what names none.
+  package var defaultCalendar: CalendarID = "cn"
   package var projects: [Project]
   package var responsibilities: [Responsibility]
   /// Answers that stand in ledger files, in their order.
   package var answers: [FiledAnswer] = []
+  /// Silences taken, in the order of their numbers.
+  package var silences: [Answer] = []
   /// Which open alerts make which levels needless on the rest of their project.
   package var inhibitions: [Inhibition] = []
   package var quotas: [Quota]

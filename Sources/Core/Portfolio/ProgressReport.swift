@@ -9,6 +9,8 @@ package struct ProgressReport: Hashable, Sendable {
   package var invested: Int64?
   /// 形象进度, in words.
   package var text: String?
+  /// The day it came in; nil: in time.
+  package var entered: CivilDate?
 
   package init(
     date: CivilDate, percent: Double? = nil, planned: Double? = nil, invested: Int64? = nil, text: String? = nil
@@ -21,6 +23,14 @@ package struct ProgressReport: Hashable, Sendable {
   }
 }
 
+extension ProgressReport {
+  /// Whether it came in before the reports of the period that ends on `end` were locked.
+  package func isInTime(for end: CivilDate, locks: Span?, _ calendar: WorkCalendar) -> Bool {
+    guard let locks, let entered else { return true }
+    return entered <= calendar.date(end, plus: locks)
+  }
+}
+
 /// How a policy judges the projects it watches, period by period.
 package struct AssessmentRule: Hashable, Sendable {
   package var period: Period
@@ -29,6 +39,8 @@ package struct AssessmentRule: Hashable, Sendable {
   package var measure: Measure
   /// A level once reached is left when it has been better for so many periods running.
   package var stepDownPeriods: Int
+  /// So long after the end of a period its reports are taken; what came in later does not count for it. Nil: always.
+  package var locks: Span?
 
   /// What should have been done by the end of a period 时序进度.
   package enum Measure: String, Hashable, Sendable, CaseIterable {

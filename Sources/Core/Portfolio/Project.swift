@@ -19,6 +19,8 @@ package struct Project: Hashable, Sendable {
   package var assignments: [Assignment]
   /// In order of preference; empty: the configuration's list.
   package var policies: [PolicyID]
+  /// The level that its ladders start at; nil: the lowest.
+  package var startLevel: String?
   package var milestones: [Milestone]
   package var limits: [DurationLimit]
   /// What was reported of its progress, in any order.
@@ -57,6 +59,13 @@ package struct Project: Hashable, Sendable {
 }
 
 extension Project {
+  /// Whether its late dates may be others when it is planned on another day: a period that the law sets is running, and
+  /// what is left of it grows less by itself.
+  package var hangsOnToday: Bool {
+    statusDate == nil
+      && milestones.contains { $0.term.isStatutory && $0.actualStart != nil && $0.actualFinish == nil }
+  }
+
   /// Every calendar that its plan counts in, each once.
   package var calendarsInUse: [CalendarID] {
     var named: Set<CalendarID> = [calendar]

@@ -16,6 +16,8 @@ package struct Quota: Hashable, Sendable {
     case ratio(Event)
     /// Invested since the beginning of the year, in yuan, by the last report of the period.
     case invested
+    /// Total investment of the projects that finished in the period, in yuan.
+    case total
   }
 
   /// One area's part, or, without a name, the whole.
@@ -41,6 +43,12 @@ package struct Quota: Hashable, Sendable {
   package var until: CivilDate?
   /// At these shares of a period, in per cent, the same share of the target is due.
   package var pace: [Int]
+  /// Started and finished are this milestone, by id or name 签约, 开工, 入库; nil: the whole project.
+  package var milestone: String?
+  /// The row whose reports have to be in, by the lead of each share, before a number counts.
+  package var reports: String?
+  /// So long after the end of a period its reports are taken; what came in later does not count for it. Nil: always.
+  package var locks: Span?
   package var assignments: [Assignment]
   package var calendar: CalendarID
   package var policies: [PolicyID]
@@ -86,21 +94,32 @@ extension Quota {
   /// - Parameters:
   ///   - projects: the members of a share.
   ///   - day: the last day that counts; the period is the one it lies in.
-  package func reading(of projects: [Project], at day: CivilDate) -> QuotaReading {
+  package func reading(of projects: [Project], at day: CivilDate, calendar: WorkCalendar = .everyDay) -> QuotaReading {
     let first = period.start(of: day)
     let inPeriod = first...max(first, day)
+    let (end, locks) = (period.end(of: day), locks)
+    func counts(_ report: ProgressReport) -> Bool {
+      inPeriod.contains(report.date) && report.isInTime(for: end, locks: locks, calendar)
+    }
     var reading = QuotaReading(projects: projects.count, reached: nil)
     if projects.isEmpty { return reading }
     switch measure {
     case .count(let event):
-      reading.reached = Int64(projects.count { $0.happened(event, in: inPeriod) })
+      reading.reached = Int64(projects.count { $0.happened(event, of: milestone, in: inPeriod, counts) })
     case .ratio(let event):
-      let hits = projects.count { $0.happened(event, in: inPeriod) }
+      let hits = projects.count { $0.happened(event, of: milestone, in: inPeriod, counts) }
       reading.reached = Int64(100 * hits / projects.count)
+    case .total:
+      var sum: Int64 = 0
+      for project in projects where project.happened(.finished, of: milestone, in: inPeriod, counts) {
+        guard let total = project.investment.total else { return reading }
+        sum += total
+      }
+      reading.reached = sum
     case .invested:
       var sum: Int64 = 0
       for project in projects {
-        let last = project.reports.filter { inPeriod.contains($0.date) && $0.invested != nil }.max { $0.date < $1.date }
+        let last = project.reports.filter { counts($0) && $0.invested != nil }.max { $0.date < $1.date }
         guard let invested = last?.invested else { return reading }
         sum += invested
       }
@@ -111,9 +130,13 @@ extension Quota {
 }
 
 extension Project {
-  fileprivate func happened(_ event: Quota.Event, in days: ClosedRange<CivilDate>) -> Bool {
+  fileprivate func happened(
+    _ event: Quota.Event, of milestone: String?, in days: ClosedRange<CivilDate>, _ counts: (ProgressReport) -> Bool
+  ) -> Bool {
     let summaries = Set(milestones.compactMap(\.parent))
-    let parts = milestones.filter { !summaries.contains($0.id) }
+    let parts = milestones.filter { part in
+      !summaries.contains(part.id) && (milestone.map { $0 == part.id.text || $0 == part.name } ?? true)
+    }
     switch event {
     case .started:
       return parts.compactMap { $0.actualStart ?? $0.actualFinish }.min().map(days.contains) ?? false
@@ -122,7 +145,7 @@ extension Project {
       guard !parts.isEmpty, finishes.allSatisfy({ $0 != nil }) else { return false }
       return finishes.compactMap { $0 }.max().map(days.contains) ?? false
     case .reported:
-      return reports.contains { days.contains($0.date) }
+      return reports.contains(where: counts)
     }
   }
 }

@@ -16,6 +16,14 @@ package struct Responsibility: Hashable, Sendable {
   package var fanOut: [FanOut]
   /// Days on which it was reported done: for a row due once, any; for a recurring one, by occurrence date.
   package var done: Set<CivilDate>
+  /// Of a recurring one: when it may be handed in; nil: at any time.
+  package var window: WindowRule?
+  /// Of a recurring one: each lead unit, and each member of a group, reports for itself.
+  package var isPerParty = false
+  /// Where each reports for itself: which occurrences a party has handed in.
+  package var doneBy: [PartyID: Set<CivilDate>] = [:]
+  /// The level that its ladder starts at; nil: the lowest.
+  package var startLevel: String?
   package var confidence: Confidence
   package var note: String?
   package var place: Place

@@ -10,6 +10,8 @@ package enum Trigger: Hashable, Sendable {
   case unresolved(Span, level: String?)
   /// `promise broken`: the day promised in an answer is over and the duty is not done.
   case promiseBroken
+  /// `opens`, `reminds`, `locks`: by the reporting window of the duty.
+  case window(ReportingWindow.Edge)
   /// `lag >= 10pp for 2 periods`: judged when a period of the policy is assessed.
   case condition(Condition)
   /// `L1 for 2 periods`: level L1 was the highest whose own conditions held, in so many periods running.
@@ -21,7 +23,18 @@ extension Trigger {
   package var isOfPeriod: Bool {
     switch self {
     case .condition, .level: true
-    case .due, .late, .unanswered, .unresolved, .promiseBroken: false
+    case .due, .late, .unanswered, .unresolved, .promiseBroken, .window: false
+    }
+  }
+}
+
+extension Trigger {
+  /// It speaks in time, of a date that is still to come: a reminder, which no start level passes over.
+  package var isReminder: Bool {
+    switch self {
+    case .due(let span): span.amount <= 0
+    case .window(let edge): edge != .locks
+    case .late, .unanswered, .unresolved, .promiseBroken, .condition, .level: false
     }
   }
 }
@@ -35,6 +48,7 @@ extension Trigger: CustomStringConvertible {
     case .unanswered(let span, let level): "\(level.map { "\($0) " } ?? "")unanswered \(span)"
     case .unresolved(let span, let level): "\(level.map { "\($0) " } ?? "")unresolved \(span)"
     case .promiseBroken: "promise broken"
+    case .window(let edge): edge.rawValue
     case .condition(let condition): "\(condition)"
     case .level(let level, let periods): "\(level) for \(periods) periods"
     }
@@ -45,6 +59,10 @@ extension Trigger: CustomStringConvertible {
     let words = text.split(whereSeparator: \.isWhitespace).map(String.init)
     if words == ["promise", "broken"] {
       self = .promiseBroken
+      return
+    }
+    if words.count == 1, let edge = ReportingWindow.Edge(rawValue: words[0]) {
+      self = .window(edge)
       return
     }
     if let at = words.firstIndex(where: { $0 == "unanswered" || $0 == "unresolved" }) {

@@ -42,6 +42,8 @@ extension Duty.Kind {
     case (.progress, .en): "progress"
     case (.quota, .zh): "任务指标"
     case (.quota, .en): "quota"
+    case (.silence, .zh): "静默到期"
+    case (.silence, .en): "end of a silence"
     }
   }
 }
@@ -78,6 +80,9 @@ extension Trigger {
     case .condition(let condition): condition.words
     case .level(let level, let periods): "连续\(periods)期\(level)级"
     case .promiseBroken: "承诺的日期已过，仍未完成"
+    case .window(.opens): "开始填报"
+    case .window(.reminds): "填报即将截止"
+    case .window(.locks): "填报已截止，仍未上报"
     }
   }
 }

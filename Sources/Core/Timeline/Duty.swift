@@ -18,6 +18,8 @@ package struct Duty: Hashable, Sendable {
     case progress
     /// A number to be reached by the end of a period.
     case quota
+    /// The end of a silence, for whoever asked for it.
+    case silence
   }
 
   package var id: DutyID
@@ -41,6 +43,16 @@ package struct Duty: Hashable, Sendable {
   package var isProvisional: Bool
   /// What raises each rung whose conditions on the period hold, by its id.
   package var held: [String: Trigger]
+  /// Which rung of the policy in force its ladder starts at, by the word of the project or row; 0: the policy says.
+  package var startRung: UInt8 = 0
+  /// Apart, since most duties have none.
+  private var windows: [ReportingWindow] = []
+
+  /// When it may be reported; nil: at any time.
+  package var window: ReportingWindow? {
+    get { windows.first }
+    set { windows = newValue.map { [$0] } ?? [] }
+  }
 
   package init(
     id: DutyID, kind: Kind, title: String, project: ProjectID? = nil, milestone: MilestoneID? = nil, row: String? = nil,

@@ -3,11 +3,14 @@ package enum DutyRoot: Hashable, Sendable {
   case project(ProjectID)
   case row(String)
   case quota(String)
+  /// All silences together.
+  case silences
 
   package var text: String {
     switch self {
     case .project(let id): id.text
     case .row(let id), .quota(let id): id
+    case .silences: "silence"
     }
   }
 }
@@ -130,11 +133,14 @@ package struct DutyTable: Sendable {
     let isStart = entry.marks.contains(.isStart)
     // Laid out only where the calendar is known.
     let hours = portfolio.calendars[rule.calendar]!.hours
-    return Duty(
+    var duty = Duty(
       id: "", kind: isStart ? .start : .finish, title: "", due: entry.due,
       dueAt: portfolio.zone.instant(entry.due, isStart ? hours.opening : hours.closing), calendar: rule.calendar,
       policy: rule.policy, assignments: [], isDone: entry.marks.contains(.isDone),
       isProvisional: entry.marks.contains(.isProvisional))
+    let project = Int(roots[Int(entry.root)].position)
+    duty.startRung = portfolio.startRung(portfolio.projects[project].startLevel, of: rule.policy)
+    return duty
   }
 
   func id(_ slot: Int, in portfolio: Portfolio) -> DutyID {

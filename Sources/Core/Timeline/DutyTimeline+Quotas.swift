@@ -15,7 +15,7 @@ extension DutyTimeline {
         Duty(
           id: DutyID(id), kind: .quota, title: title, row: quota.id, due: due, dueAt: zone.instant(due, closing),
           calendar: quota.calendar, policy: policy, assignments: assignments,
-          isDone: quota.reading(of: projects, at: due).meets(target), lapsesAt: lapsesAt,
+          isDone: quota.reading(of: projects, at: due, calendar: calendar).meets(target), lapsesAt: lapsesAt,
           isProvisional: calendar.isProvisional(due))
       }
       var end = first

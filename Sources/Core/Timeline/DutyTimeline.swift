@@ -34,6 +34,7 @@ package struct DutyTimeline {
     portfolio.projects.enumerated().map { ($0.offset, .project($0.element.id)) }
       + portfolio.responsibilities.enumerated().map { ($0.offset, .row($0.element.id)) }
       + portfolio.quotas.enumerated().map { ($0.offset, .quota($0.element.id)) }
+      + (portfolio.silences.isEmpty ? [] : [(0, .silences)])
   }
 
   func drafts(of root: DutyRoot, at position: Int, since: Instant, through: Instant) -> [DutyDraft] {
@@ -47,6 +48,7 @@ package struct DutyTimeline {
       return milestones.map(DutyDraft.milestone) + duties.map(DutyDraft.whole)
     case .row: append(portfolio.responsibilities[position], since: since, through: through, to: &duties)
     case .quota: append(portfolio.quotas[position], since: since, through: through, to: &duties)
+    case .silences: appendSilences(since: since, to: &duties)
     }
     return duties.map(DutyDraft.whole)
   }
@@ -58,7 +60,7 @@ package struct DutyTimeline {
     case .row:
       if case .recurring = portfolio.responsibilities[position].schedule { return true }
       return false
-    case .quota: return true
+    case .quota, .silences: return true
     }
   }
 
@@ -101,10 +103,11 @@ package struct DutyTimeline {
       return
     case .once(let due):
       guard let policy = policy(for: .responsibility, of: row.policies) else { return }
-      let whole = Duty(
+      var whole = Duty(
         id: DutyID(row.id), kind: .responsibility, title: row.title, row: row.id, due: due,
         dueAt: portfolio.zone.instant(due, time), calendar: row.calendar, policy: policy,
         assignments: row.assignments, isDone: !row.done.isEmpty, isProvisional: calendar.isProvisional(due))
+      whole.startRung = portfolio.startRung(row.startLevel, of: policy)
       duties += fanned(whole, over: row.fanOut)
     case .recurring(let recurrence):
       guard let policy = policy(for: .report, of: row.policies) else { return }
@@ -119,13 +122,18 @@ package struct DutyTimeline {
         let next = occurrences[index...].first { $0.due > occurrence.due }
         let lapsesAt = next.map { portfolio.zone.instant($0.due, time) }
         guard dueAt <= through, lapsesAt ?? .distantFuture > since else { continue }
-        let whole = Duty(
+        func isAmong(_ done: Set<CivilDate>) -> Bool {
+          done.contains(occurrence.nominal) || done.contains(occurrence.due) && !nominals.contains(occurrence.due)
+        }
+        var whole = Duty(
           id: DutyID("\(row.id)@\(occurrence.nominal)"), kind: .report, title: row.title, row: row.id,
           due: occurrence.due, dueAt: dueAt, calendar: row.calendar, policy: policy, assignments: row.assignments,
-          isDone: row.done.contains(occurrence.nominal)
-            || row.done.contains(occurrence.due) && !nominals.contains(occurrence.due), lapsesAt: lapsesAt,
+          isDone: isAmong(row.done), lapsesAt: lapsesAt,
           isProvisional: calendar.isProvisional(max(occurrence.nominal, occurrence.due)))
-        duties += fanned(whole, over: row.fanOut)
+        whole.startRung = portfolio.startRung(row.startLevel, of: policy)
+        whole.window = row.window?.window(due: occurrence.due, calendar)
+        duties +=
+          row.isPerParty ? shared(whole, row) { isAmong(row.doneBy[$0] ?? []) } : fanned(whole, over: row.fanOut)
       }
     }
   }

@@ -3,10 +3,13 @@ package struct Ladder: Sendable {
   package let policy: Policy
   package let calendar: WorkCalendar
   package let zone: ZoneRules
+  /// Where the policy is an older version: the levels of the one in force, by whose rungs duties count.
+  private let levelsInForce: [String]
   /// Ids of the rungs, in their order.
   let ids: [String]
 
-  package init(policy: Policy, calendar: WorkCalendar, zone: ZoneRules) {
+  package init(policy: Policy, calendar: WorkCalendar, zone: ZoneRules, insteadOf inForce: Policy? = nil) {
+    levelsInForce = inForce?.rungs.map(\.level) ?? []
     self.policy = policy
     ids = policy.rungs.map(\.id)
     self.calendar = calendar
@@ -16,6 +19,29 @@ package struct Ladder: Sendable {
   package var rungs: [Rung] { policy.rungs }
 
   package func index(of rung: String) -> Int? { ids.firstIndex(of: rung) }
+
+  /// The rung that a duty's ladder starts at: from the due date on it stands in for every lower one. Nil: the lowest.
+  package func start(of duty: Duty) -> Int? {
+    var level = policy.startLevel
+    let place = Int(duty.startRung)
+    if place > 0 { level = levelsInForce.isEmpty ? rungs[place].level : levelsInForce[place] }
+    return level.flatMap { level in rungs.firstIndex { $0.level == level } }
+  }
+
+  /// Whether a rung is passed over because the ladder starts above it. Reminders stay.
+  package func isPassedOver(_ index: Int, startingAt start: Int?) -> Bool {
+    guard let start, index < start else { return false }
+    return !rungs[index].triggers.allSatisfy(\.isReminder)
+  }
+
+  /// When an edge of a reporting window comes: when it opens, or has been locked, on a working day not before.
+  package func instant(of edge: ReportingWindow.Edge, of window: ReportingWindow, rung: Rung) -> Instant? {
+    switch edge {
+    case .opens: instant(on: window.opens, .later, rung: rung)
+    case .reminds: window.reminds.map { instant(on: $0, .earlier, rung: rung) }
+    case .locks: instant(on: window.locks + 1, .later, rung: rung)
+    }
+  }
 
   /// When `due ± span` of a duty comes.
   ///

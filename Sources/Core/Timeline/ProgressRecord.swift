@@ -26,7 +26,7 @@ struct ProgressRecord {
 
   /// In per cent; nil where nothing was reported in the period that ends on `end`.
   func actual(at end: CivilDate) -> Double? {
-    let current = reports[range(from: rule.period.start(of: end), through: end)]
+    let current = inPeriod(end)
     switch rule.measure {
     case .time, .plan: return current.last { $0.percent != nil }?.percent
     case .investment:
@@ -38,7 +38,7 @@ struct ProgressRecord {
   }
 
   func planned(at end: CivilDate) -> Double? {
-    let current = reports[range(from: rule.period.start(of: end), through: end)]
+    let current = inPeriod(end)
     if let stated = current.last(where: { $0.planned != nil })?.planned { return stated }
     switch rule.measure {
     case .time:
@@ -54,11 +54,11 @@ struct ProgressRecord {
     }
   }
 
-  func lastReport(by end: CivilDate) -> CivilDate? { reports.last { $0.date <= end }?.date }
+  func lastReport(by end: CivilDate) -> CivilDate? { reports.last { $0.date <= end && isInTime($0, end) }?.date }
 
   /// The last `times` texts are one and the same, and the newest belongs to the period.
   func repeats(_ times: Int, at end: CivilDate) -> Bool {
-    let texts = reports.filter { $0.date <= end && $0.text != nil }.suffix(times)
+    let texts = reports.filter { $0.date <= end && $0.text != nil && isInTime($0, end) }.suffix(times)
     guard texts.count == times, let newest = texts.last, newest.date >= rule.period.start(of: end) else { return false }
     return Set(texts.map { ($0.text ?? "").filter { !$0.isWhitespace } }).count == 1
   }
@@ -73,10 +73,15 @@ struct ProgressRecord {
     !parts.isEmpty && parts.allSatisfy { $0.actualFinish.map { $0 <= end } ?? false }
   }
 
-  private func range(from first: CivilDate, through last: CivilDate) -> Range<Int> {
+  private func inPeriod(_ end: CivilDate) -> ArraySlice<ProgressReport> {
+    let first = rule.period.start(of: end)
     let start = reports.firstIndex { $0.date >= first } ?? reports.endIndex
-    let end = reports[start...].firstIndex { $0.date > last } ?? reports.endIndex
-    return start..<end
+    let current = reports[start..<(reports[start...].firstIndex { $0.date > end } ?? reports.endIndex)]
+    return rule.locks == nil ? current : current.filter { isInTime($0, end) }[...]
+  }
+
+  private func isInTime(_ report: ProgressReport, _ end: CivilDate) -> Bool {
+    rule.locks == nil || report.isInTime(for: end, locks: rule.locks, calendars[project.calendar] ?? .everyDay)
   }
 }
 

@@ -17,7 +17,7 @@ extension ControlHarness {
     }
   }
 
-  func giveAnswer(_ body: Data, _ peer: PeerCredentials) async throws -> AnswerMessage {
+  func giveAnswer(_ body: Data, _ peer: PeerCredentials, _ language: Language) async throws -> AnswerMessage {
     guard let request = try? Wire.decode(AnswerRequest.self, from: body) else {
       throw Problem(.badRequest, "expected {\"kind\": …, \"fields\": {…}, \"reason\": …, \"party\": …}")
     }
@@ -31,7 +31,7 @@ extension ControlHarness {
       }
       return AnswerMessage(answer, standing: book.standing(of: answer, in: zone, at: now), zone: zone)
     } catch let problem as AnswerProblem {
-      throw Problem(problem.kind, "\(problem)")
+      throw Problem(problem.kind, problem.words(in: language))
     }
   }
 }
@@ -40,7 +40,9 @@ extension AnswerProblem {
   fileprivate var kind: Problem.Kind {
     switch self {
     case .unknownSubject, .unknownAlert: .notFound
-    case .nothingOpen, .samePerson, .tooLate, .notPaused, .alreadyPaused, .nothingReported, .clockIsWrong: .conflict
+    case .nothingOpen, .samePerson, .tooLate, .notOpenYet, .locked, .notPaused, .alreadyPaused, .nothingReported,
+      .clockIsWrong:
+      .conflict
     case .notFor, .unknownParty, .notLater, .inThePast, .inTheFuture, .senseless: .badRequest
     }
   }

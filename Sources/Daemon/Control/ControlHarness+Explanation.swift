@@ -24,10 +24,12 @@ extension ControlHarness {
   private func explain(_ index: Int, _ snapshot: EngineSnapshot, alert: AlertMessage?) throws -> DutyExplanationMessage
   {
     let (duty, zone) = (snapshot.duties[index], snapshot.portfolio.zone)
-    guard let ladder = snapshot.ladder(for: duty) else { throw Problem(.conflict, "no policy watches duty \(duty.id)") }
+    guard let ladder = snapshot.ladder(of: index) else { throw Problem(.conflict, "no policy watches duty \(duty.id)") }
     let factory = AlertFactory(portfolio: snapshot.portfolio, isDrill: false, instance: store.instance)
     let explanation = DutyExplanation(
-      duty, snapshot.states[index], ladder: ladder, restraint: snapshot.restraint(on: duty), at: snapshot.at
+      duty, snapshot.states[index], ladder: ladder,
+      version: snapshot.versions.standing(of: duty, snapshot.states[index]),
+      restraint: snapshot.restraint(on: duty), at: snapshot.at
     ) { factory.recipients(of: $0, for: duty, at: snapshot.at) }
     let records = try store.journal(after: 0, limit: Limits.listPage, duty: duty.id)
     return DutyExplanationMessage(

@@ -86,7 +86,9 @@ extension ControlHarness {
     return AlertMessage(alert, zone: zone)
   }
 
-  func acknowledge(_ id: AlertID, _ body: Data, _ peer: PeerCredentials) async throws -> AlertMessage {
+  func acknowledge(_ id: AlertID, _ body: Data, _ peer: PeerCredentials, _ language: Language) async throws
+    -> AlertMessage
+  {
     guard let request = try? Wire.decode(AcknowledgeRequest.self, from: body) else {
       throw Problem(.badRequest, "expected {\"note\": …, \"party\": …, \"promise\": \"2026-02-14\"}")
     }
@@ -99,24 +101,34 @@ extension ControlHarness {
       }
       return AlertMessage(alert, zone: portfolio.zone)
     } catch let problem as AcknowledgementProblem {
-      throw try explain(problem, id, portfolio.zone)
+      throw try explain(problem, id, portfolio.zone, language)
     }
   }
 
-  private func explain(_ problem: AcknowledgementProblem, _ id: AlertID, _ zone: ZoneRules) throws -> Problem {
+  private func explain(
+    _ problem: AcknowledgementProblem, _ id: AlertID, _ zone: ZoneRules, _ language: Language
+  ) throws -> Problem {
+    func pick(_ zh: String, _ en: String) -> String { language == .zh ? zh : en }
     switch problem {
     case .unknownAlert, .closed:
       guard let alert = try store.alert(id) else {
         return notFound("alert", id.text, among: EmptyCollection<String>())
       }
-      return Problem(.conflict, "alert \(id) is \(alert.state.rawValue): its duty \(alert.duty) needs no answer")
+      return Problem(
+        .conflict,
+        pick(
+          "督办单 \(id) 已销号，事项 \(alert.duty) 不需再答复",
+          "alert \(id) is \(alert.state.rawValue): its duty \(alert.duty) needs no answer"))
     case .notARecipient(let party):
-      return Problem(.badRequest, "alert \(id) did not go to \(party)")
+      return Problem(.badRequest, pick("督办单 \(id) 没有发给 \(party)", "alert \(id) did not go to \(party)"))
     case .promiseInThePast(let day):
-      return Problem(.badRequest, "promise: \(day) is over")
+      return Problem(.badRequest, pick("承诺的日期 \(day) 已经过去", "promise: \(day) is over"))
     case .clockIsWrong(let release):
       return Problem(
-        .unavailable, "the clock of this machine is wrong: it has to show \(zone.iso(release)) or later")
+        .unavailable,
+        pick(
+          "本机时钟有误：应不早于 \(zone.iso(release))",
+          "the clock of this machine is wrong: it has to show \(zone.iso(release)) or later"))
     }
   }
 

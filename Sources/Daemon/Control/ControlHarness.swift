@@ -40,9 +40,10 @@ package struct ControlHarness: Sendable {
     self.registry = registry
   }
 
+  /// - Parameter language: in which what is not taken is explained.
   /// - Throws: `Problem`; anything else is an internal error.
   package func answer(
-    method: String, target: String, body: Data, peer: PeerCredentials
+    method: String, target: String, body: Data, peer: PeerCredentials, language: Language = .en
   ) async throws -> Answer {
     let route: Route
     do { route = try Route(method: method, target: target) } catch { throw Problem(error) }
@@ -58,9 +59,9 @@ package struct ControlHarness: Sendable {
     case .duty(let id): return try json(await duty(id))
     case .alerts(let filter, let page): return try json(await alerts(filter, page))
     case .alert(let id): return try json(await alert(id))
-    case .acknowledge(let id): return try json(await acknowledge(id, body, peer))
+    case .acknowledge(let id): return try json(await acknowledge(id, body, peer, language))
     case .answers(let filter, let page): return try json(await answers(filter, page))
-    case .giveAnswer: return try json(await giveAnswer(body, peer))
+    case .giveAnswer: return try json(await giveAnswer(body, peer, language))
     case .explainAlert(let id): return try json(await explain(alert: id))
     case .explainDuty(let id): return try json(await explain(duty: id))
     case .events: throw Problem(.badRequest, "events are streamed, and cannot be answered at once")

@@ -71,7 +71,8 @@ package struct ControlServer: Service {
         throw Problem(.badRequest, "the body broke off: \(error)")
       }
       let answer = try await harness.answer(
-        method: request.method.rawValue, target: request.uri.string, body: Data(body.readableBytesView), peer: peer)
+        method: request.method.rawValue, target: request.uri.string, body: Data(body.readableBytesView), peer: peer,
+        language: request.headers[.acceptLanguage]?.hasPrefix("zh") == true ? .zh : .en)
       return Response(
         status: .init(code: answer.status), headers: [.contentType: answer.contentType],
         body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))

@@ -189,9 +189,9 @@ package actor EngineService: Service {
   package func snapshot() -> EngineSnapshot {
     EngineSnapshot(
       at: clock.now(), portfolio: engine.portfolio, duties: engine.duties, states: engine.states,
-      openAlerts: engine.openAlerts, book: engine.book, accounts: accounts, pending: engine.pendingCount,
-      next: engine.nextInstant(), timers: engine.timerCount, heldUntil: hold.flatMap { $0.isHolding ? $0.release : nil }
-    )
+      openAlerts: engine.openAlerts, book: engine.book, versions: engine.versions, accounts: accounts,
+      pending: engine.pendingCount, next: engine.nextInstant(), timers: engine.timerCount,
+      heldUntil: hold.flatMap { $0.isHolding ? $0.release : nil })
   }
 
   /// Answers only when the loop is free and the store writes: what the watchdog wants to know.

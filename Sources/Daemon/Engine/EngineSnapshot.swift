@@ -9,6 +9,7 @@ package struct EngineSnapshot: Sendable {
   package let states: [Int: DutyState]
   package let openAlerts: [AlertID: Alert]
   package let book: AnswerBook
+  package let versions: PolicyVersions
   package let accounts: Accounts
   /// Rungs pending on the books.
   package let pending: Int
@@ -26,7 +27,7 @@ package struct EngineSnapshot: Sendable {
   /// The next rung that has an instant, for a duty that is still open.
   package func nextRung(of index: Int) -> (rung: String, at: Instant)? {
     let duty = duties[index]
-    guard !isClosed(index), let ladder = ladder(for: duty) else { return nil }
+    guard !isClosed(index), let ladder = ladder(of: index) else { return nil }
     let restraint = restraint(on: duty)
     if restraint.isHeld(at: at), restraint.hold?.until == nil { return nil }
     let next = ladder.pending(duty, states[index]).filter { $0.instant != nil }.min { $0.instant! < $1.instant! }
@@ -38,7 +39,7 @@ package struct EngineSnapshot: Sendable {
     if !portfolio.inhibitions.isEmpty, duty.project != nil {
       restraint.inhibitions = portfolio.inhibitions(on: duty, by: openAlerts.values)
     }
-    if book.isIdle { return restraint }
+    if book.isIdle || duty.kind == .silence { return restraint }
     let project = duty.project.flatMap { id in portfolio.projects.first { $0.id == id } }
     let inhibitions = restraint.inhibitions
     restraint = book.restraint(on: DutyFacts(duty, project: project), in: portfolio.zone, at: at)
@@ -46,9 +47,14 @@ package struct EngineSnapshot: Sendable {
     return restraint
   }
 
-  func ladder(for duty: Duty) -> Ladder? {
-    guard let policy = portfolio.policies[duty.policy], let calendar = portfolio.calendars[duty.calendar]
+  func ladder(of index: Int) -> Ladder? {
+    let duty = duties[index]
+    let kept = versions.kept(for: duty, states[index])
+    guard let policy = kept?.policy ?? portfolio.policies[duty.policy],
+      let calendar = portfolio.calendars[duty.calendar]
     else { return nil }
-    return Ladder(policy: policy, calendar: calendar, zone: portfolio.zone)
+    return Ladder(
+      policy: policy, calendar: calendar, zone: portfolio.zone,
+      insteadOf: kept == nil ? nil : portfolio.policies[duty.policy])
   }
 }

@@ -23,6 +23,7 @@ extension Project {
     coder.code(&statusDate)
     coder.code(&assignments, blank: .blank) { $0.code(&$1) }
     coder.code(&policies, blank: "") { $1.code(&$0) }
+    coder.code(&startLevel)
     coder.code(&milestones, blank: .blank) { $0.code(&$1) }
     coder.code(&limits, blank: .blank) { $0.code(&$1) }
     coder.code(&reports, blank: ProgressReport(date: CivilDate(dayNumber: 0))) { $0.code(&$1) }
@@ -151,5 +152,6 @@ extension ProgressReport {
     coder.code(&planned)
     coder.code(&invested)
     coder.code(&text)
+    coder.code(&entered)
   }
 }

@@ -30,6 +30,7 @@ struct ContactCheck {
       let policies = [Duty.Kind.start, .finish, .progress].compactMap {
         references.policy(for: $0, among: project.policies, of: project)
       }
+      checkStart(project.startLevel, policies, "project \"\(project.id)\"", at: project.place)
       if policies.isEmpty { unwatched.append(("project \"\(project.id)\"", project.place)) }
       if !policies.isEmpty, project.assignments.isEmpty,
         let alone = project.milestones.first(where: { $0.assignments.isEmpty })
@@ -53,6 +54,7 @@ struct ContactCheck {
         unwatched.append(("responsibility \"\(row.id)\"", row.place))
         continue
       }
+      checkStart(row.startLevel, [policy], "responsibility \"\(row.id)\"", at: row.place)
       let isShared = !row.fanOut.isEmpty && row.fanOut.allSatisfy { !$0.assignments.isEmpty }
       if row.assignments.isEmpty, !isShared {
         orphaned.append(("responsibility \"\(row.id)\"", row.place))
@@ -75,6 +77,16 @@ struct ContactCheck {
     // In a ledger with errors, a party that is not known may be the very one that is missed.
     if findings.errorCount == 0 { reportOrphaned(orphaned) }
     reportUnreachable(told)
+  }
+
+  /// One of its ladders at least has to have the level.
+  private func checkStart(_ level: String?, _ policies: [Policy], _ what: String, at place: Place) {
+    guard let level, !policies.isEmpty else { return }
+    let levels = Set(policies.flatMap(\.rungs).map(\.level))
+    if levels.contains(level) { return }
+    findings.error(
+      "ledger.startLevel", "The ladder of the \(what) is to start at level \"\(shortened(level))\", which it has not.",
+      at: place, nearest: nearestName(to: level, among: levels.sorted()))
   }
 
   /// A rung whose roles nobody has tells nobody. Where nobody is named at all, that is said once and not for every rung.

@@ -14,12 +14,14 @@ struct DirectorySettings {
 
   func portfolio(of assembly: LedgerAssembly) -> Portfolio {
     let webhooks = main.webhooks.map { ($0.id, WebhookEndpoint(id: $0.id, url: $0.url)) }
-    return Portfolio(
+    var portfolio = Portfolio(
       office: main.office, zone: main.zone, calendars: references.calendars, parties: references.parties.parties,
       webhooks: Dictionary(webhooks) { first, _ in first }, policies: references.policies,
       defaultPolicies: references.defaultPolicies, projects: assembly.projects,
       responsibilities: assembly.responsibilities, quotas: assembly.quotas,
       releases: releases)
+    portfolio.defaultCalendar = references.defaultCalendar
+    return portfolio
   }
 
   static func read(_ directory: String, _ findings: Findings) -> DirectorySettings {

@@ -1,14 +1,16 @@
 import Core
 
-/// The keys of a policy that judges projects period by period: `period`, `assessAfter`, `measure`, `stepDown`.
+/// The keys of a policy that judges projects period by period: `period`, `assessAfter`, `measure`, `stepDown`,
+/// `locks`.
 enum AssessmentDocument {
-  private static let keys = ["period", "assessAfter", "measure", "stepDown"]
+  private static let keys = ["period", "assessAfter", "measure", "stepDown", "locks"]
 
   static func read(_ fields: Fields, _ watches: Set<Duty.Kind>) -> AssessmentRule? {
     let period = fields.choice("period", Period.self)
     let delay = fields.span("assessAfter", units: [.days, .workingDays])
     let measure = fields.choice("measure", AssessmentRule.Measure.self)
     let steps = fields.number("stepDown", in: 1...Limits.conditionPeriods)
+    let locks = fields.span("locks", units: [.days, .workingDays])
     guard watches.contains(.progress) else {
       if let key = keys.first(where: { fields.has($0) }) {
         fields.findings.error(
@@ -24,8 +26,10 @@ enum AssessmentDocument {
         at: fields.place(of: "watches"))
     }
     guard fields.required("period") != nil, let period else { return nil }
-    return AssessmentRule(
+    var rule = AssessmentRule(
       period: period, delay: delay ?? Span(0, .days), measure: measure ?? .time, stepDownPeriods: steps ?? 1)
+    rule.locks = locks
+    return rule
   }
 
   /// Conditions are for periods, dates are for duties with a date: the other kind could never fire.
@@ -47,6 +51,11 @@ enum AssessmentDocument {
             "rung.neverFires",
             "\"\(trigger)\" would fire for every project in every period, good or bad; a policy that watches progress "
               + "has conditions, such as lag >= 10pp.", at: placed.place)
+        case .window(let edge):
+          if watches.contains(.report) { continue }
+          fields.findings.error(
+            "rung.neverFires", "\"\(edge.rawValue)\" is of a reporting window; only reports have one.", at: placed.place
+          )
         case .unanswered, .unresolved, .promiseBroken: break
         }
       }

@@ -32,7 +32,7 @@ enum LadderCheck {
     else { return false }
     return lower.triggers.allSatisfy { trigger in
       switch trigger {
-      case .due, .late, .condition, .level: higher.triggers.contains(trigger)
+      case .due, .late, .condition, .level, .window: higher.triggers.contains(trigger)
       case .unanswered, .unresolved, .promiseBroken: false
       }
     }

@@ -4,7 +4,8 @@ import Core
 enum PolicyDocument {
   private static let keys = [
     "id", "name", "watches", "at", "acknowledgement", "quorum", "ackExpires", "verify", "retry", "rungs", "period",
-    "measure", "assessAfter", "stepDown", "applies", "misfire", "also",
+    "measure", "assessAfter", "stepDown", "applies", "misfire", "also", "adopt",
+    "locks", "startLevel",
   ]
 
   /// What a ladder may name.
@@ -40,6 +41,13 @@ enum PolicyDocument {
       misfire: fields.value(
         "misfire", expected: "latest, each, or a span such as skip after 3d", code: "policy.misfire"
       ) { MisfireRule($0) } ?? .latest, place: fields.place)
+    policy.startLevel = fields.text("startLevel")
+    if let level = policy.startLevel, !rungs.isEmpty, !rungs.contains(where: { $0.rung.level == level }) {
+      findings.error(
+        "policy.unknownLevel", "The ladder starts at level \"\(level)\", which no rung has.",
+        at: fields.place(of: "startLevel"), nearest: nearestName(to: level, among: rungs.map(\.rung.level)))
+    }
+    policy.adoption = fields.choice("adopt") ?? .new
     policy.answers = readAnswers(fields, policy.acknowledgement)
     return policy
   }
@@ -105,7 +113,7 @@ enum PolicyDocument {
         case .unanswered(_, let level), .unresolved(_, let level):
           checkLevel(level, of: placed, lower: rungs[..<index], all: rungs, fields)
         case .level(let level, _): checkKnown(level, of: placed, all: rungs, fields)
-        case .due, .late, .promiseBroken, .condition: break
+        case .due, .late, .promiseBroken, .condition, .window: break
         }
       }
     }

@@ -95,7 +95,7 @@ enum RungDocument {
     let expected =
       "due, due - 30d, due + 5wd, late > 2mo, L1 unanswered 3wd, L1 unresolved 5wd, promise broken, lag >= 10pp, "
       + "60% <= ratio < 80% for 2 periods, L1 for 2 periods, gain <= 0pp, report stale 30d, same text twice, "
-      + "not started, not finished; conditions are joined by \"and\""
+      + "not started, not finished, opens, reminds, locks; conditions are joined by \"and\""
     return fields.list(key).compactMap { element in
       fields.value(of: element, key, expected: expected, code: "rung.trigger") { Trigger($0) }
         .map { ($0, element.place) }

@@ -60,10 +60,27 @@ extension LedgerAssembly {
     for answer in answers {
       guard let subject = answer.content.subject else { continue }
       let root = String(subject.text.prefix { $0 != "/" && $0 != ":" && $0 != "@" })
+      warnIfLate(answer, root)
       guard !roots.contains(root) else { continue }
       findings.error(
         "answer.unknownSubject", "There is no project or row \"\(shortened(root))\" for this answer to be about.",
         at: answer.place, nearest: nearestName(to: root, among: roots.sorted()))
     }
+  }
+
+  /// A report that the ledger itself dates after the lock: it will be refused when it is taken.
+  private func warnIfLate(_ answer: FiledAnswer, _ root: String) {
+    guard case .report(let subject, _) = answer.content,
+      let row = responsibilities.first(where: { $0.id == root }), let rule = row.window,
+      case .recurring(let recurrence) = row.schedule, let calendar = references.calendars[row.calendar],
+      let nominal = CivilDate(iso: subject.text.dropFirst(root.count + 1).prefix { $0 != "/" }),
+      let occurrence = recurrence.occurrences(in: nominal...nominal, calendar: calendar).first
+    else { return }
+    let window = rule.window(due: occurrence.due, calendar)
+    guard window.standing(on: answer.date) != .open else { return }
+    findings.warning(
+      "answer.outOfWindow",
+      "The report of \(answer.date) is not taken: \(subject) may be reported from \(window.opens) through "
+        + "\(window.locks).", at: answer.place)
   }
 }

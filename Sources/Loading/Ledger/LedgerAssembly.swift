@@ -117,6 +117,18 @@ struct LedgerAssembly {
         "No project belongs to the quota \"\(quota.id)\"\(share.area.map { " in \($0)" } ?? ""): it can never be reached.",
         at: quota.place)
     }
+    if let row = quota.reports, responsibilities.first(where: { $0.id == row })?.window == nil {
+      findings.error(
+        "quota.unknownReports", "There is no row \"\(shortened(row))\" with a reporting window.", at: quota.place,
+        nearest: nearestName(to: row, among: responsibilities.filter { $0.window != nil }.map(\.id)))
+    }
+    if let name = quota.milestone, !projects.isEmpty,
+      !projects.contains(where: { $0.milestones.contains { $0.id.text == name || $0.name == name } })
+    {
+      findings.error(
+        "quota.unknownMilestone", "No project has a milestone \"\(shortened(name))\".", at: quota.place,
+        nearest: nearestName(to: name, among: Set(projects.flatMap(\.milestones).map(\.name)).sorted()))
+    }
   }
 
   /// Rows of a table of milestones go to the projects they name.

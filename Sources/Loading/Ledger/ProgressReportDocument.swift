@@ -2,7 +2,7 @@ import Core
 
 /// What stands under `reports:` of a project: one entry a day.
 enum ProgressReportDocument {
-  private static let keys = ["date", "percent", "planned", "invested", "text"]
+  private static let keys = ["date", "percent", "planned", "invested", "text", "entered"]
 
   static func readAll(_ fields: Fields) -> [ProgressReport] {
     let elements = fields.strictList("reports")
@@ -18,11 +18,18 @@ enum ProgressReportDocument {
       let date = one.required("date").flatMap { one.date(of: $0, "date") }
       let (percent, planned) = (percent("percent", one), percent("planned", one))
       let (invested, text) = (one.money("invested"), one.text("text", limit: Limits.csvFieldBytes))
+      let entered = one.date("entered")
       guard let date else { return nil }
+      if let entered, entered < date {
+        fields.findings.error(
+          "report.entered", "The report for \(date) came in before that day.", at: one.place(of: "entered"))
+      }
       if !days.insert(date).inserted {
         fields.findings.error("report.twice", "There are two reports for \(date).", at: one.place(of: "date"))
       }
-      return ProgressReport(date: date, percent: percent, planned: planned, invested: invested, text: text)
+      var report = ProgressReport(date: date, percent: percent, planned: planned, invested: invested, text: text)
+      report.entered = entered
+      return report
     }
   }
 

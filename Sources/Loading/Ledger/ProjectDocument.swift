@@ -8,7 +8,7 @@ enum ProjectDocument {
       "id", "name", "area", "category", "batch", "stage", "investment", "calendar", "lagCalendar", "start", "finish",
       "status",
     ]
-    + roles + ["policies", "milestones", "limits", "reports", "note"]
+    + roles + ["policies", "startLevel", "milestones", "limits", "reports", "note"]
 
   static func read(_ element: Element, _ references: References, _ findings: Findings) -> Project? {
     findings.project = element.text(under: "id").map { ProjectID($0) }
@@ -34,13 +34,15 @@ enum ProjectDocument {
     let limits = fields.strictList("limits").compactMap { readLimit($0, findings) }
     let reports = ProgressReportDocument.readAll(fields)
     guard let id else { return nil }
-    return Project(
+    var project = Project(
       id: ProjectID(id), name: fields.text("name") ?? id, area: fields.text("area"), category: fields.text("category"),
       batch: fields.text("batch"), stage: fields.text("stage"), investment: investment,
       calendar: calendar ?? references.defaultCalendar, lagCalendar: lagCalendar, start: start, finish: finish,
       statusDate: status, assignments: assignments, policies: policies, milestones: milestones, limits: limits,
       reports: reports,
       note: fields.text("note", limit: Limits.csvFieldBytes), place: fields.place)
+    project.startLevel = fields.text("startLevel")
+    return project
   }
 
   /// `{ name: 建设工期, from: m13, to: m17, within: 24mo }`.

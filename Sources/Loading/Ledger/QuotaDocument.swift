@@ -5,7 +5,8 @@ enum QuotaDocument {
   private static let measures = ["count", "ratio", "sum"]
   private static let keys =
     ["id", "title"] + measures + [
-      "target", "where", "areas", "period", "from", "until", "pace", "calendar", "policies",
+      "target", "where", "areas", "period", "from", "until", "pace", "milestone", "reports", "locks", "calendar",
+      "policies",
     ]
     + ProjectDocument.roles
 
@@ -30,10 +31,19 @@ enum QuotaDocument {
     let (assignments, policies) = (references.assignments(fields), references.policies(fields))
     let calendar = references.calendar(fields, "calendar")
     guard let id, let title, let measure, let period, let from else { return nil }
-    return Quota(
+    var quota = Quota(
       id: id, title: title, measure: measure, filter: filter ?? Applicability(), shares: shares, period: period,
       from: from, until: until, pace: pace, assignments: assignments, calendar: calendar ?? references.defaultCalendar,
       policies: policies, place: fields.place)
+    quota.reports = fields.text("reports")
+    quota.milestone = fields.text("milestone")
+    if quota.milestone != nil, measure == .invested || measure == .count(.reported) || measure == .ratio(.reported) {
+      findings.error(
+        "quota.milestone", "Of a milestone, what counts is started, finished or total.",
+        at: fields.place(of: "milestone"))
+    }
+    quota.locks = fields.span("locks", units: [.days, .workingDays])
+    return quota
   }
 
   private static func readMeasure(_ fields: Fields) -> Quota.Measure? {
@@ -46,7 +56,9 @@ enum QuotaDocument {
       return nil
     }
     if given[0] == "sum" {
-      return fields.value("sum", expected: "invested", code: "quota.measure") { $0 == "invested" ? .invested : nil }
+      return fields.value("sum", expected: "invested or total", code: "quota.measure") {
+        ["invested": Quota.Measure.invested, "total": .total][$0]
+      }
     }
     return fields.choice(given[0], Quota.Event.self).map { given[0] == "count" ? .count($0) : .ratio($0) }
   }
@@ -94,7 +106,7 @@ enum QuotaDocument {
   private static func target(_ fields: Fields, _ measure: Quota.Measure) -> Int64? {
     switch measure {
     case .count: fields.number("target", in: 1...1_000_000).map(Int64.init)
-    case .invested: fields.money("target")
+    case .invested, .total: fields.money("target")
     case .ratio:
       fields.value("target", expected: "a share such as 80%", code: "quota.target") { text -> Int64? in
         guard text.hasSuffix("%"), let percent = wholeNumber(String(text.dropLast())) else { return nil }

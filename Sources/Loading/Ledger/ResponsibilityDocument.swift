@@ -5,6 +5,7 @@ enum ResponsibilityDocument {
   static let keys =
     ["id", "title", "requirement"] + ProjectDocument.roles
     + ["due", "every", "dueTime", "calendar", "policies", "fanOut", "done", "confidence", "note"]
+    + ["window", "perParty", "startLevel"]
 
   static func read(_ element: Element, _ references: References, _ findings: Findings) -> Responsibility? {
     guard let fields = Fields(element, "a responsibility", keys: keys, findings) else { return nil }
@@ -19,15 +20,55 @@ enum ResponsibilityDocument {
       findings.error(
         "responsibility.fanOut", "\"fanOut\" needs a single due date, not \"every\".", at: fields.place(of: "fanOut"))
     }
-    let done = fields.list("done").compactMap { fields.date(of: $0, "done") }
+    let (done, doneBy) = readDone(fields, references)
     let confidence = fields.choice("confidence", Responsibility.Confidence.self)
     let dueTime = fields.time("dueTime")
+    let window = WindowDocument.read(fields, "window")
+    let isPerParty = fields.flag("perParty") ?? false
+    checkReporting(fields, schedule, isPerParty: isPerParty)
+    let startLevel = fields.text("startLevel")
     guard let id, let title else { return nil }
-    return Responsibility(
+    var row = Responsibility(
       id: id, title: title, requirement: fields.text("requirement", limit: Limits.csvFieldBytes),
       assignments: assignments, schedule: schedule, dueTime: dueTime,
       calendar: calendar ?? references.defaultCalendar, policies: policies, fanOut: fanOut, done: Set(done),
       confidence: confidence ?? .high, note: fields.text("note", limit: Limits.csvFieldBytes), place: fields.place)
+    (row.window, row.isPerParty, row.doneBy, row.startLevel) = (window, isPerParty, doneBy, startLevel)
+    return row
+  }
+
+  /// Days; where each unit reports for itself also `{ date: 2021-07-25, party: 驿城区政府 }`.
+  private static func readDone(
+    _ fields: Fields, _ references: References
+  ) -> (days: [CivilDate], byParty: [PartyID: Set<CivilDate>]) {
+    var days: [CivilDate] = []
+    var byParty: [PartyID: Set<CivilDate>] = [:]
+    for element in fields.list("done") {
+      guard case .map = element.content else {
+        if let day = fields.date(of: element, "done") { days.append(day) }
+        continue
+      }
+      guard let one = Fields(element, "a report handed in", keys: ["date", "party"], fields.findings) else { continue }
+      let date = one.required("date").flatMap { one.date(of: $0, "date") }
+      let party = one.required("party").flatMap { references.party($0, one, "party") }
+      if let date, let party { byParty[party, default: []].insert(date) }
+    }
+    return (days, byParty)
+  }
+
+  private static func checkReporting(_ fields: Fields, _ schedule: Responsibility.Schedule, isPerParty: Bool) {
+    if case .recurring = schedule {
+    } else {
+      for key in ["window", "perParty"] where fields.has(key) {
+        fields.findings.error(
+          "responsibility.window", "\"\(key)\" belongs to a report that recurs (\"every\").", at: fields.place(of: key))
+      }
+    }
+    if isPerParty, !fields.has("lead") {
+      fields.findings.error(
+        "responsibility.perParty", "Each lead unit reports for itself, but there is no \"lead\".",
+        at: fields.place(of: "perParty"))
+    }
   }
 
   private static func readSchedule(_ fields: Fields) -> Responsibility.Schedule {

@@ -61,6 +61,8 @@ struct LetterFacts {
     case (.progress, false): "on schedule"
     case (.report, true): "报送"
     case (.report, false): "reported"
+    case (.silence, true): "续期或解除"
+    case (.silence, false): "renewed or ended"
     }
   }
 

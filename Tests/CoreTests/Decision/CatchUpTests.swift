@@ -85,7 +85,9 @@ struct CatchUpTests {
     var rungs = Office.ladder.filter { $0.id != "L3" }
     rungs.insert(Office.rung("L0-3d", "due - 3d"), at: 1)
     rungs.append(Office.rung("L4", "due + 20d"))
-    world.reload(Office.portfolio(rows: [Office.row("R1", due: due)], policies: [Office.policy(rungs: rungs)]))
+    var changed = Office.policy(rungs: rungs)
+    changed.adoption = .running
+    world.reload(Office.portfolio(rows: [Office.row("R1", due: due)], policies: [changed]))
     #expect(world.alerts.count == 3)
     world.advance(to: "2021-09-01T00:00:00")
     #expect(world.alerts.map(\.rung) == ["L0-7d", "L0-1d", "L1", "L2", "L4"])

@@ -57,6 +57,7 @@ struct LadderTests {
 
   @Test(arguments: [
     "due", "due - 30d", "due + 5wd", "due + 1mo", "due - 4h", "unanswered 3wd", "L1 unanswered 3wd", "promise broken",
+    "opens", "reminds", "locks",
   ])
   func triggersReadBackAsWritten(text: String) {
     #expect(Trigger(text).map { "\($0)" } == text)

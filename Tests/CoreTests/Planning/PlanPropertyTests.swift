@@ -28,6 +28,31 @@ import Testing
     }
   }
 
+  /// So that plans need not be made anew every day for what is chased, which has late dates alone: only what is left of a
+  /// running period that the law sets grows less by itself.
+  @Test func `late dates that fixed dates set hang on the day of planning only by running periods`() {
+    var later = 0
+    for seed in UInt64(20_100)..<22_000 {
+      var project = RandomProject.make(seed: seed)
+      project.statusDate = nil
+      if project.hangsOnToday { continue }
+      let plans = [0, 1, 9, 40].map { days in
+        Planner.plan(project, calendars: RandomProject.calendars, today: RandomProject.today + days).plan
+      }
+      guard let first = plans[0] else { continue }
+      for case let plan? in plans.dropFirst() {
+        for (a, b) in zip(first.milestones, plan.milestones) where a.isAnchored || b.isAnchored {
+          let isSame =
+            a.isAnchored == b.isAnchored && (a.latestStart, a.latestFinish) == (b.latestStart, b.latestFinish)
+            && a.flags.contains(.lateProvisional) == b.flags.contains(.lateProvisional)
+          #expect(isSame, "seed \(seed), \(a.id)")
+          if a.earliestFinish < b.earliestFinish { later += 1 }
+        }
+      }
+    }
+    #expect(later > 1_000)
+  }
+
   @Test func `the order of the ledger does not change the dates`() throws {
     for seed in UInt64(21_000)..<21_100 {
       var project = RandomProject.make(seed: seed)

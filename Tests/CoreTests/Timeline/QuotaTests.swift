@@ -61,6 +61,39 @@ struct QuotaTests {
     #expect(quota.reading(of: [told], at: september).meets(900) && !quota.reading(of: [told], at: september).meets(901))
   }
 
+  @Test func signingsCountByTheirMilestoneAndMoneyByTheProject() {
+    func signed(_ id: String, _ day: String?, total: Int64?) -> Project {
+      var project = project(id)
+      var signing = Milestone(id: "m0", name: "签约", place: Place(file: "ledger"))
+      signing.actualFinish = day.map { CivilDate(iso: $0)! }
+      project.milestones.append(signing)
+      project.investment.total = total
+      return project
+    }
+    let projects = [
+      signed("A", "2021-07-01", total: 500), signed("B", "2021-09-30", total: 700), signed("C", "2021-10-01", total: 1),
+      signed("D", nil, total: 9),
+    ]
+    var count = quota(.count(.finished), target: 2)
+    var money = quota(.total, target: 1200)
+    #expect(count.reading(of: projects, at: september).reached == 0, "No project is finished as a whole.")
+    (count.milestone, money.milestone) = ("签约", "m0")
+    #expect(count.reading(of: projects, at: september).reached == 2)
+    #expect(money.reading(of: projects, at: september).reached == 1200)
+    // One that was signed, and nobody knows for how much.
+    #expect(money.reading(of: projects + [signed("E", "2021-08-01", total: nil)], at: september).reached == nil)
+  }
+
+  @Test func whatCameInAfterTheLockIsNotReported() {
+    var quota = quota(.invested, target: 100)
+    quota.locks = Span(2, .workingDays)
+    var late = project("A", reports: [("2021-09-30", 900)])
+    late.reports[0].entered = Office.date(2021, 10, 9)  // the second working day after the holiday
+    #expect(quota.reading(of: [late], at: september, calendar: Office.calendar).reached == 900)
+    late.reports[0].entered = Office.date(2021, 10, 10)
+    #expect(quota.reading(of: [late], at: september, calendar: Office.calendar).reached == nil)
+  }
+
   @Test func nothingIsReachedByNobody() {
     let reading = quota(.count(.started), target: 1).reading(of: [], at: september)
     #expect(!reading.meets(1) && !reading.meets(0))

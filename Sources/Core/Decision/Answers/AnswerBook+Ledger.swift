@@ -20,6 +20,7 @@ extension AnswerBook {
         portfolio.projects[index] = applied(to: portfolio.projects[index], calendars: ledger.calendars)
       }
     }
+    portfolio.silences = silences.values.sorted { $0.number < $1.number }
     for party in successors.keys { portfolio.parties[party]?.successor = successor(of: party) }
     return portfolio
   }
@@ -53,6 +54,7 @@ extension AnswerBook {
     let later = portfolio.zone.instant(due, portfolio.zone.local(duty.dueAt).time)
     // The period that the occurrence of a series had, it keeps.
     duty.lapsesAt = duty.lapsesAt.map { later + ($0 - duty.dueAt) }
+    duty.window = duty.window?.moved(by: due - duty.due)
     duty.isProvisional = duty.isProvisional || calendar.isProvisional(due)
     (duty.due, duty.dueAt) = (due, later)
   }

@@ -16,9 +16,9 @@ extension Engine {
 
   /// The answer as it is kept, the book with it, and what is to be stored of it; nil: it was said before.
   mutating func prepared(
-    _ given: Answer
+    _ given: Answer, saidOn day: CivilDate? = nil
   ) throws(AnswerProblem) -> (answer: Answer, book: AnswerBook, transition: Transition)? {
-    let (answer, isRepeated) = try checked(given)
+    let (answer, isRepeated) = try checked(given, saidOn: day)
     if isRepeated { return nil }
     var first = Transition(at: answer.at)
     first.answers = [answer]
@@ -85,9 +85,11 @@ extension Engine {
       for slot in states.keys.sorted() where states[slot]!.settled.contains(where: { $0.outcome == .silenced }) {
         decideDuty(slot, at: answer.at, &transitions)
       }
+      laySilences(at: answer.at, &transitions)
+    case .silence: laySilences(at: answer.at, &transitions)
     case .handOver: applyAnswers(at: answer.at)
     case .unacknowledge(let id, _): withdrawn(id, at: answer.at, &transitions)
-    case .extend, .refuse, .excuse, .silence, .comment: break
+    case .extend, .refuse, .excuse, .comment: break
     }
     return transitions
   }
@@ -106,6 +108,20 @@ extension Engine {
     if let index = ledger.responsibilities.firstIndex(where: { $0.id == root }) {
       lay(.row(root), at: index, before: before, plan: nil, at: now, &transitions)
     }
+    // A number may have been reached by it.
+    let project = factory.project(ProjectID(root))
+    for (index, quota) in ledger.quotas.enumerated()
+    where quota.id == root || quota.reports == root || project.map(quota.filter.covers) ?? false {
+      lay(.quota(quota.id), at: index, before: before, plan: nil, at: now, &transitions)
+    }
+  }
+
+  /// A silence was added, or ended: its end is a duty, where some policy watches silences.
+  private mutating func laySilences(at now: Instant, _ transitions: inout [Transition]) {
+    guard portfolio.silencePolicy != nil else { return }
+    let before = portfolio
+    applyAnswers(at: now)
+    lay(.silences, at: 0, before: before, plan: nil, at: now, &transitions)
   }
 
   private func journalEntry(of answer: Answer) -> JournalEntry {

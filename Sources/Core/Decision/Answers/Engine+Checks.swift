@@ -2,7 +2,11 @@
 
 extension Engine {
   /// The answer as it is kept: numbered, its subject in the form the book knows, with the ledger's word on it.
-  func checked(_ given: Answer) throws(AnswerProblem) -> (answer: Answer, isRepeated: Bool) {
+  ///
+  /// - Parameter day: on which it was said, where a ledger says another than that on which it is taken.
+  func checked(_ given: Answer, saidOn day: CivilDate? = nil) throws(AnswerProblem) -> (
+    answer: Answer, isRepeated: Bool
+  ) {
     var answer = given
     answer.number = book.nextNumber
     answer.content = try normalized(given.content)
@@ -26,7 +30,9 @@ extension Engine {
       if on > today { throw .inTheFuture(on) }
       if on < pause.from { throw .senseless("\(subject) has been paused only since \(pause.from)") }
       answer.basis = basis(of: subject)
-    case .report(let subject, let progress): answer.basis = try basis(of: progress, on: subject, at: answer.at)
+    case .report(let subject, let progress):
+      try checkWindow(of: subject, on: day ?? today)
+      answer.basis = try basis(of: progress, on: subject, at: answer.at)
     case .verify(let subject):
       guard let report = book.reports[subject], report.standing == .awaiting else { throw .nothingReported(subject) }
       if report.answer.isSamePerson(as: answer) { throw .samePerson }
@@ -101,6 +107,16 @@ extension Engine {
     if to <= finish { throw .notLater(than: finish) }
   }
 
+  /// A report that was given back may be mended after the lock.
+  private func checkWindow(of subject: Subject, on day: CivilDate) throws(AnswerProblem) {
+    guard let window = slot(of: DutyID(subject.text)).flatMap({ duty($0).window }) else { return }
+    switch window.standing(on: day) {
+    case .notOpen: throw .notOpenYet(opens: window.opens)
+    case .open: return
+    case .locked: if book.reports[subject]?.standing != .givenBack { throw .locked(since: window.locks) }
+    }
+  }
+
   /// What the ledger says of the date that a resumption moves.
   private func basis(of subject: Subject) -> String {
     if let project = ledger.projects.first(where: { $0.id.text == subject.text }) {
@@ -145,8 +161,9 @@ extension Engine {
   /// Until when a reported finish may wait to be verified; nil: the policy asks for no verification.
   private func verificationEnd(of subject: Subject, at now: Instant) -> Instant? {
     var ends: [Instant] = []
-    for duty in slots(under: subject.root).map({ duty($0) }) where subject.covers(duty.id) {
-      guard let policy = portfolio.policies[duty.policy], let span = policy.answers.verifyWithin,
+    for slot in slots(under: subject.root) where subject.covers(duty(slot).id) {
+      let duty = duty(slot)
+      guard let policy = policy(at: slot), let span = policy.answers.verifyWithin,
         let calendar = portfolio.calendars[duty.calendar]
       else { continue }
       ends.append(Ladder(policy: policy, calendar: calendar, zone: portfolio.zone).answerBy(span, raised: now))

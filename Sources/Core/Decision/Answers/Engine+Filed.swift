@@ -16,9 +16,9 @@ extension Engine {
   private mutating func take(_ filed: FiledAnswer, at now: Instant) -> [Transition] {
     let answer = Answer(at: now, actor: filed.author, party: filed.party, reason: filed.reason, filed.content)
     do throws(AnswerProblem) {
-      let (checked, isRepeated) = try checked(answer)
+      let (checked, isRepeated) = try checked(answer, saidOn: filed.date)
       if isRepeated || book.answers.contains(where: { checked.repeats($0) }) { return [] }
-      guard let (_, tried, transition) = try prepared(answer) else { return [] }
+      guard let (_, tried, transition) = try prepared(answer, saidOn: filed.date) else { return [] }
       book = tried
       return [transition]
     } catch {

@@ -4,6 +4,8 @@ package struct Recollection: Sendable {
   /// Alerts not closed.
   package private(set) var openAlerts: [AlertID: Alert] = [:]
   package private(set) var answers: [Answer] = []
+  /// Versions of policies that states refer to.
+  package private(set) var policies: [PolicyVersion: KeptPolicy] = [:]
   private var alertNumbers: [Int: Int] = [:]
   /// Up to when every decision is stored; nil: none was ever.
   package private(set) var decidedThrough: Instant?
@@ -18,6 +20,8 @@ package struct Recollection: Sendable {
       alertNumbers[year] = max(alertNumbers[year] ?? 0, number)
     }
     answers += transition.answers
+    for kept in transition.policies { policies[kept.version] = kept }
+    for version in transition.droppedPolicies { policies[version] = nil }
   }
 
   package mutating func decided(through instant: Instant) {
@@ -28,7 +32,7 @@ package struct Recollection: Sendable {
     EngineMemory(
       states: states.values.sorted { $0.duty < $1.duty },
       openAlerts: openAlerts.values.sorted { $0.id.parts < $1.id.parts }, alertNumbers: alertNumbers,
-      answers: answers, decidedThrough: decidedThrough)
+      answers: answers, decidedThrough: decidedThrough, policies: Array(policies.values))
   }
 }
 

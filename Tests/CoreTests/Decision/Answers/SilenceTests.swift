@@ -34,6 +34,33 @@ struct SilenceTests {
     #expect(throws: AnswerProblem.nothingOpen(number!)) { try story.world.take(.unsilence(number!), reason: "again") }
   }
 
+  @Test func whoeverAskedForItIsRemindedBeforeItEnds() throws {
+    let reminder = Office.policy(
+      "silences", watches: [.silence], rungs: [Office.rung("L0-1d", "due - 1d", to: [.role(.lead), .party("zxzx")])])
+    let story = Scenario(policies: [Office.policy(), reminder])
+    // Through Thursday, 5 August; it matches everything, its own end included.
+    let number = try story.world.take(silence("level=~*", until: "2021-08-06T00:00:00"), by: "zjj")!
+    let id = DutyID("silence/\(number)")
+    story.advance(to: "2021-08-03T09:00:00")
+    story.expect(.silent)
+    story.restart()
+    story.advance(to: "2021-08-04T08:30:00")
+    story.expect(.raised("L0-1d"), to: "zjj", "zxzx", on: id)
+    story.advance(to: "2021-08-06T00:00:00")
+    #expect(story.world.alerts.first { $0.duty == id }?.state == .closed, "Over with the silence.")
+    #expect(story.world.alerts.last?.duty == "R1", "And what it held back is raised.")
+    #expect(story.world.breaches() == [])
+  }
+
+  @Test func endedByHandNobodyIsRemindedOfIt() throws {
+    let reminder = Office.policy("silences", watches: [.silence], rungs: [Office.rung("L0-1d", "due - 1d")])
+    let story = Scenario(policies: [Office.policy(), reminder])
+    let number = try story.world.take(silence("area=x", until: "2021-07-16T00:00:00"), by: "zjj")!
+    try story.world.take(.unsilence(number))
+    story.advance(to: "2021-07-17T00:00:00")
+    story.expect(.silent)
+  }
+
   @Test func whatIsDoneMeanwhileIsNotRaised() throws {
     let story = Scenario()
     try story.world.take(silence("party=fgw", until: "2021-08-20T00:00:00"))
