@@ -7,7 +7,9 @@ struct HashedTable {
   let columns: [String]
   let insert: String
 
-  /// `key`: the columns that make a new row write over an old one; nil: never.
+  /// - Parameters:
+  ///   - key: the columns that make a new row write over an old one; nil: never.
+  ///   - besides: written with a new row, and not covered by its hash.
   init(_ name: String, _ columns: [String], over key: [String]? = nil, besides: [String] = []) {
     self.name = name
     self.columns = columns
@@ -15,7 +17,7 @@ struct HashedTable {
     var sql = "INSERT INTO \(name) (\(all.joined(separator: ", "))) VALUES ("
     sql += all.map { _ in "?" }.joined(separator: ", ") + ")"
     if let key {
-      let updates = all.filter { !key.contains($0) }.map { "\($0) = excluded.\($0)" }
+      let updates = (columns + ["hash"]).filter { !key.contains($0) }.map { "\($0) = excluded.\($0)" }
       sql += " ON CONFLICT (\(key.joined(separator: ", "))) DO UPDATE SET \(updates.joined(separator: ", "))"
     }
     insert = sql
@@ -23,8 +25,4 @@ struct HashedTable {
 
   /// `hash` follows the columns it covers, as `RowReader` expects.
   var selection: String { columns.map { "\(name).\($0)" }.joined(separator: ", ") + ", \(name).hash" }
-
-  func write(_ db: Database, _ values: RowValues, besides: RowValues? = nil) throws {
-    try db.cachedStatement(sql: insert).insert(values, digests: [values.digest], besides: besides, db)
-  }
 }

@@ -10,7 +10,7 @@ enum StateRow {
       "answered", "promise",
     ], over: ["duty"])
 
-  static func write(_ state: DutyState, _ db: Database) throws {
+  static func put(_ state: DutyState, in row: inout RowWriter) {
     let settled = state.settled.flatMap {
       [String($0.due.dayNumber), $0.rung, $0.outcome.rawValue, String($0.at.seconds)]
     }
@@ -20,7 +20,7 @@ enum StateRow {
       case .closed(let closing): closing.rawValue
       }
     let alert = state.lastAlert
-    var row = RowWriter()
+    row.begin()
     row.identifier(state.duty)
     row.date(state.due)
     row.text(phase)
@@ -33,7 +33,7 @@ enum StateRow {
     row.instant(alert?.at)
     row.flag(alert?.isAnswered)
     row.date(alert?.promise)
-    try table.write(db, row.values)
+    row.hash()
   }
 
   static func read(_ row: Row) throws(StoreError) -> DutyState {

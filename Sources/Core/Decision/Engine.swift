@@ -31,6 +31,8 @@ package struct Engine: ~Copyable {
   /// The stretch of time that duties were laid out for.
   var laidOut: (since: Instant, through: Instant)
   private var wheel: TimerWheel
+  /// What the last `advance` left undecided.
+  private var overdue: Overdue?
   /// Up to when every duty has been decided, once the transitions given out are stored.
   package private(set) var decidedThrough: Instant
   /// Nothing was ever decided: there is nothing to catch up with.
@@ -63,7 +65,7 @@ package struct Engine: ~Copyable {
   }
 
   /// When `advance` next has something to do.
-  package mutating func nextInstant() -> Instant? { wheel.nextDeadline().map(Instant.init(tick:)) }
+  package mutating func nextInstant() -> Instant? { overdue?.at ?? wheel.nextDeadline().map(Instant.init(tick:)) }
 
   package var timerCount: Int { wheel.count }
 
@@ -80,21 +82,45 @@ package struct Engine: ~Copyable {
     return layOut(from: decidedThrough, at: now)
   }
 
-  /// Decides every duty that is due by `now`, in the order of their instants.
-  package mutating func advance(to now: Instant) -> [Transition] {
-    var due: [Int] = []
+  /// Duties whose timers have rung, in the order of their instants.
+  private struct Overdue {
+    var at: Instant
+    var duties: [Int] = []
+    /// In `duties`.
+    var next = 0
     var extendsHorizon = false
+  }
+
+  /// Decides every duty that is due by `now`, in the order of their instants.
+  ///
+  /// - Parameter limit: no more than so many. The next call decides those left, as of the same instant, before it looks at
+  ///   its own; `nextInstant` does not move on before.
+  package mutating func advance(to now: Instant, limit: Int = .max) -> [Transition] {
+    var turn = overdue ?? ring(at: now)
+    overdue = nil
+    var transitions: [Transition] = []
+    let end = turn.next + min(limit, turn.duties.count - turn.next)
+    for index in turn.duties[turn.next..<end] { decideDuty(index, at: turn.at, &transitions) }
+    turn.next = end
+    if end < turn.duties.count {
+      overdue = turn
+      return transitions
+    }
+    let since = decidedThrough
+    decidedThrough = max(decidedThrough, turn.at)
+    if turn.extendsHorizon { transitions += layOut(from: since, at: turn.at) }
+    return transitions
+  }
+
+  /// Turns the wheel to `now`.
+  private mutating func ring(at now: Instant) -> Overdue {
+    var turn = Overdue(at: now)
     // A timer armed for a moment already past is given up at the wheel's own time, which never runs backwards.
     let horizonTimer = horizonTimer
     wheel.advance(to: max(now.tick, wheel.now)) { timer, _ in
-      if timer == horizonTimer { extendsHorizon = true } else { due.append(Int(timer)) }
+      if timer == horizonTimer { turn.extendsHorizon = true } else { turn.duties.append(Int(timer)) }
     }
-    var transitions: [Transition] = []
-    for index in due { decideDuty(index, at: now, &transitions) }
-    let since = decidedThrough
-    decidedThrough = max(decidedThrough, now)
-    if extendsHorizon { transitions += layOut(from: since, at: now) }
-    return transitions
+    return turn
   }
 
   /// The wall clock was set: every timer is armed anew. Nothing that was raised is raised again, because what has been
@@ -172,11 +198,9 @@ package struct Engine: ~Copyable {
   /// Untouched duties whose timers have run out are put on the books, nothing raised: moved or withdrawn by what comes
   /// next, they are accounted for.
   mutating func enterDue(at now: Instant) -> [Transition] {
-    var due: [Int] = []
-    let horizonTimer = horizonTimer
-    wheel.advance(to: max(now.tick, wheel.now)) { timer, _ in
-      if timer != horizonTimer { due.append(Int(timer)) }
-    }
+    var due = overdue.map { Array($0.duties[$0.next...]) } ?? []
+    overdue = nil
+    due += ring(at: now).duties
     var transitions: [Transition] = []
     for index in due where states[index] == nil {
       guard let ladder = ladder(for: duties[index]) else { continue }
@@ -224,6 +248,8 @@ package struct Engine: ~Copyable {
     indexOfDuty = Dictionary(duties.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { a, _ in a })
     states = duties.map { dormantStates.removeValue(forKey: $0.id) }
     wheel = TimerWheel(now: now.tick, capacity: duties.count + 1)
+    // Laid out anew, every duty is decided.
+    overdue = nil
   }
 
   mutating func decideDuty(_ index: Int, at now: Instant, _ transitions: inout [Transition]) {

@@ -38,6 +38,8 @@ package enum Limits {
   package static let logPages = 16_384
   /// Decisions in one commit.
   package static let commitBatch = 1000
-  /// Outbox rows a sink holds in memory.
+  /// Outbox rows kept in memory between their commit and their claim; about 600 bytes each.
+  package static let handOver = 65_536
+  /// Deliveries of a lane that are claimed at once.
   package static let deliveryWindow = 1000
 }

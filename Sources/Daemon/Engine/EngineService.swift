@@ -3,29 +3,37 @@ package import Logging
 import ServiceLifecycle
 package import Store
 
-/// The only writer: sleeps until the next instant, decides, commits, and only then lets anything be sent.
+/// The only one that decides: sleeps until the next instant, decides, commits, and only then lets anything be sent.
 package actor EngineService: Service {
   private var engine: Engine
   private let store: Store
   private var accounts: Accounts
+  private var alerts: AlertTally
   private let clock: any WallClock
   private let dispatch: DispatchService
   private let metrics: DaemonMetrics
   private let logger: Logger
   /// Nil in a drill, whose clock is right by definition.
   private var hold: ClockHold?
+  /// Up to when all is decided, once what was handed in is stored.
+  private var unrecorded: Instant?
   /// What waits for the clock to be right: the start, and a load after it.
   private var waiting = Waiting()
   /// In a drill every instant is lived through, however fast the clock runs; in earnest what came due meanwhile is
   /// caught up with at once, one alert a duty.
   private let livesEveryInstant: Bool
-  /// Commits wait for the disk.
+  private let committer: Committer
+  /// Deciding a large load takes a while, which the pool of Swift's tasks should not have to wait for.
   private let executor = BlockingExecutor(label: "daopai.engine")
   package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   /// A commit that failed, whoever asked for it: the engine is ahead of the store then, and must not go on.
   private let failures: AsyncStream<any Error>
-  private let fail: AsyncStream<any Error>.Continuation
+
+  /// Decisions made in one go, before questions have their turn.
+  private static let slice = 128
+  /// So many slices may be decided ahead of the store.
+  private static let ahead = 16
 
   private struct Waiting {
     /// To be started with these inputs.
@@ -39,6 +47,7 @@ package actor EngineService: Service {
     lastInstant: Instant?, isDrill: Bool, logger: Logger
   ) {
     accounts = Accounts(pendingAtStart: engine.pendingCount)
+    alerts = AlertTally(engine.openAlerts.values)
     self.engine = engine
     self.store = store
     self.clock = clock
@@ -47,13 +56,15 @@ package actor EngineService: Service {
     self.livesEveryInstant = isDrill
     self.hold = isDrill ? nil : ClockHold(recorded: lastInstant)
     self.logger = logger
-    (failures, fail) = AsyncStream.makeStream()
+    let (failures, fail) = AsyncStream<any Error>.makeStream()
+    self.failures = failures
+    committer = Committer(store: store, dispatch: dispatch, metrics: metrics) { fail.yield($0) }
   }
 
   /// Catches up with whatever came due before. To be called once, before `run`.
   ///
   /// - Parameter inputs: what the archive calls the files of the portfolio.
-  package func start(inputs: String? = nil) throws {
+  package func start(inputs: String? = nil) async throws {
     let now = clock.now()
     guard admits(now) else {
       waiting.start = .some(inputs)
@@ -66,7 +77,7 @@ package actor EngineService: Service {
         at: now, .daemonStarted,
         detail: ["version": Version.current, "duties": String(engine.duties.count)].naming(inputs)))
     transitions.insert(started, at: 0)
-    try commit(transitions)
+    try await commit(transitions)
     arm()
   }
 
@@ -81,40 +92,46 @@ package actor EngineService: Service {
     }
   }
 
-  private func take(_ event: WallClockEvent) throws {
+  private func take(_ event: WallClockEvent) async throws {
     switch event {
-    case .due: try hold?.isHolding == true ? clockStepped() : tick()
-    case .stepped: try clockStepped()
+    case .due:
+      if hold?.isHolding == true { try await clockStepped() } else { try await tick() }
+    case .stepped: try await clockStepped()
     }
   }
 
-  private func tick() throws {
+  /// Slice by slice: each is handed in to be stored before anybody else has a turn.
+  private func tick() async throws {
     let now = clock.now()
     while let next = engine.nextInstant(), next <= now {
-      try commit(engine.advance(to: livesEveryInstant ? next : now))
+      let number = handIn(engine.advance(to: livesEveryInstant ? next : now, limit: Self.slice))
+      try await committer.stored(number - Self.ahead)
+      await Task.yield()
     }
+    // In a drill the next instant may come before this one is on the disk; in earnest nothing waits for it.
     arm()
+    try await stored()
   }
 
-  private func clockStepped() throws {
+  private func clockStepped() async throws {
     let now = clock.now()
     guard admits(now) else { return }
     if let inputs = waiting.start {
       waiting.start = nil
-      try start(inputs: inputs)
+      try await start(inputs: inputs)
       dispatch.wake()
-      return try loadWaiting()
+      return try await loadWaiting()
     }
     logger.notice("The wall clock was set; every instant is computed anew", metadata: ["now": "\(iso(now))"])
     var transitions = engine.clockStepped(to: now)
     var noted = Transition(at: now)
     noted.journal.append(JournalEntry(at: now, .clockStepped))
     transitions.insert(noted, at: 0)
-    try commit(transitions)
+    try await commit(transitions)
     arm()
     // Messages that wait for an hour have to look at the clock again.
     dispatch.wake()
-    try loadWaiting()
+    try await loadWaiting()
   }
 
   /// Whether decisions may be made; if not, says so and waits for the clock to be set, or to come to where it was.
@@ -127,52 +144,53 @@ package actor EngineService: Service {
     return false
   }
 
-  private func loadWaiting() throws {
+  private func loadWaiting() async throws {
     guard let load = waiting.load else { return }
     waiting.load = nil
-    _ = try reload(load.portfolio, plans: load.plans, inputs: load.inputs, actor: load.actor)
+    _ = try await reload(load.portfolio, plans: load.plans, inputs: load.inputs, actor: load.actor)
   }
 
   /// The last line of this run; to be called when nothing is under way any more.
-  package func stop() throws {
+  package func stop() async throws {
     if waiting.start != nil { return }
     let now = hold?.isHolding == true ? engine.decidedThrough : clock.now()
     var last = Transition(at: now)
     last.journal.append(JournalEntry(at: now, .daemonStopped))
-    try commit([last])
+    try await commit([last])
   }
 
   // MARK: Commands
 
   /// - Throws: `AcknowledgementProblem`, or `StoreError`.
-  package func acknowledge(_ id: AlertID, _ answer: (Instant) -> Acknowledgement) throws -> Alert {
+  package func acknowledge(_ id: AlertID, _ answer: (Instant) -> Acknowledgement) async throws -> Alert {
     if let hold, hold.isHolding { throw AcknowledgementProblem.clockIsWrong(until: hold.release) }
     let transition = try engine.acknowledge(id, answer(clock.now()))
     let alert = engine.openAlerts[id]
-    try commit([transition])
     arm()
+    try await commit([transition])
     guard let alert else { throw AcknowledgementProblem.unknownAlert }
     return alert
   }
 
   /// - Returns: the answer as it is kept, with the book it stands in; said again it is the one taken the first time.
   /// - Throws: `AnswerProblem`, or `StoreError`.
-  package func take(_ answer: (Instant) -> Answer) throws -> (answer: Answer, book: AnswerBook, now: Instant) {
+  package func take(_ answer: (Instant) -> Answer) async throws -> (answer: Answer, book: AnswerBook, now: Instant) {
     if let hold, hold.isHolding { throw AnswerProblem.clockIsWrong(until: hold.release) }
     let now = clock.now()
     let given = answer(now)
     let transitions = try engine.take(given)
-    try commit(transitions)
-    arm()
     let kept = transitions.lazy.flatMap(\.answers).first ?? engine.kept(given)
+    let book = engine.book
+    arm()
+    try await commit(transitions)
     guard let kept else { throw AnswerProblem.senseless("the answer is not in the book") }
-    return (kept, engine.book, now)
+    return (kept, book, now)
   }
 
   /// While the clock is wrong the load waits for it; the change is not known yet, and given as none.
   package func reload(
     _ portfolio: Portfolio, plans: [ProjectID: ProjectPlan], inputs: String? = nil, actor: String
-  ) throws -> TimelineChange {
+  ) async throws -> TimelineChange {
     if hold?.isHolding == true {
       waiting.load = (portfolio, plans, inputs, actor)
       return TimelineChange(added: 0, moved: 0, withdrawn: 0)
@@ -188,19 +206,31 @@ package actor EngineService: Service {
           "added": String(change.added), "moved": String(change.moved), "withdrawn": String(change.withdrawn),
         ].naming(inputs)))
     transitions.insert(noted, at: 0)
-    try commit(transitions)
     arm()
+    try await commit(transitions)
     return change
   }
 
-  package func reloadRejected(errors: Int, actor: String) throws {
+  package func reloadRejected(errors: Int, actor: String) async throws {
     let now = hold?.isHolding == true ? engine.decidedThrough : clock.now()
     var noted = Transition(at: now)
     noted.journal.append(
       JournalEntry(at: now, .reloadRejected, actor: actor, detail: ["errors": String(errors)]))
-    try commit([noted])
+    try await commit([noted])
   }
 
+  /// In force. Its parts do not change while duties are decided, so holding on to it costs the engine nothing.
+  package var portfolio: Portfolio { engine.portfolio }
+
+  /// What the status needs: nothing of it has to be copied by an engine that goes on deciding.
+  package func facts() -> EngineFacts {
+    EngineFacts(
+      at: clock.now(), portfolio: engine.portfolio, duties: engine.duties.count, alerts: alerts.counts,
+      next: engine.nextInstant(), timers: engine.timerCount, heldUntil: hold.flatMap { $0.isHolding ? $0.release : nil }
+    )
+  }
+
+  /// Everything. As long as the caller keeps it, the engine has to copy what it changes.
   package func snapshot() -> EngineSnapshot {
     EngineSnapshot(
       at: clock.now(), portfolio: engine.portfolio, duties: engine.duties, states: engine.states,
@@ -214,23 +244,27 @@ package actor EngineService: Service {
 
   // MARK: Committing
 
-  /// Without a suspension in between: two decisions on one duty are stored in the order they were made.
-  private func commit(_ transitions: [Transition]) throws {
-    var rest = transitions[...]
-    while !rest.isEmpty {
-      let batch = Array(rest.prefix(Limits.commitBatch))
-      rest = rest.dropFirst(batch.count)
-      do {
-        try store.commit(batch, decidedThrough: rest.isEmpty ? engine.decidedThrough : nil)
-      } catch {
-        fail.yield(error)
-        throw error
-      }
-      if rest.isEmpty { hold?.record(engine.decidedThrough) }
-      for transition in batch { accounts.take(transition.journal) }
-      metrics.committed(batch)
-      if batch.contains(where: { !$0.deliveries.isEmpty }) { dispatch.wake() }
+  private func commit(_ transitions: [Transition]) async throws {
+    handIn(transitions)
+    try await stored()
+  }
+
+  /// In the same turn in which it was decided, so that nothing decided later can be stored before it.
+  @discardableResult
+  private func handIn(_ transitions: [Transition]) -> Int {
+    for transition in transitions {
+      accounts.take(transition.journal)
+      for alert in transition.alerts { alerts.take(alert) }
     }
+    if transitions.contains(where: { !$0.isEmpty }) { unrecorded = engine.decidedThrough }
+    return committer.handIn(transitions, decidedThrough: engine.decidedThrough)
+  }
+
+  /// Waits for all that was handed in so far.
+  private func stored() async throws {
+    let through = unrecorded
+    try await committer.stored(committer.lastHandedIn)
+    if let through { hold?.record(through) }
   }
 
   private func arm() {
