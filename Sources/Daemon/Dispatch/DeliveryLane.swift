@@ -58,8 +58,12 @@ final class DeliveryLane: Sendable {
   /// The commit is durable.
   func accept(_ rows: [OutboxRow], claimed: Int) {
     let allowed = memory.left
-    memory.take(intake.withLock { $0.accept(rows, claimed: claimed, allowed: allowed) })
-    if !rows.isEmpty { wake() }
+    let (kept, isAwaited) = intake.withLock { intake in
+      let isAwaited = intake.isWithdrawn
+      return (intake.accept(rows, claimed: claimed, allowed: allowed), isAwaited)
+    }
+    memory.take(kept)
+    if !rows.isEmpty || isAwaited { wake() }
   }
 
   func stop() {

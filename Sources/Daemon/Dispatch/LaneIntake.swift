@@ -27,6 +27,8 @@ struct LaneIntake<Item> {
   var room = 0
 
   var count: Int { items.count - first }
+  /// The lane waits for a commit to end before it reads the store.
+  var isWithdrawn: Bool { if case .withdrawn = source { true } else { false } }
 
   /// A commit is about to run. Nil: it has nothing to hand over here; else how many it may claim.
   mutating func offer() -> Int? {

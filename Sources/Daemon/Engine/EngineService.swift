@@ -83,7 +83,8 @@ package actor EngineService: Service {
 
   package func run() async throws {
     try await withThrowingDiscardingTaskGroup { group in
-      group.addTask {
+      // On our own thread: an instant that has come needs no other to be told.
+      group.addTask(executorPreference: executor) {
         for await event in self.clock.events.cancelOnGracefulShutdown() { try await self.take(event) }
       }
       group.addTask {
