@@ -17,8 +17,9 @@ struct Bench {
       print("load N     load N milestones from CSV, plan them, start an engine; loadjson N: from JSON")
       print("store N    N alerts into the store and out again: [DIRECTORY]")
       print("calendar N add working days to N dates")
-      print("storm N    N alerts due in the same second, each to one webhook: [PORT [DIRECTORY]]")
+      print("storm N    N alerts due in the same second, each to one webhook: [PORT [DIRECTORY [PARTIES]]]")
       print("single N   N alerts one after another")
+      print("query N    the control socket before a storm of N, and during it: [PORT [DIRECTORY]]")
       print("sink PORT  what the webhooks are posted to")
       return
     }
@@ -33,6 +34,8 @@ struct Bench {
       try await StormBench(count, arguments.dropFirst(2)).storm()
     case ("single", let count?) where count >= 1:
       try await StormBench(count, arguments.dropFirst(2)).single()
+    case ("query", let count?) where count >= 1:
+      try await StormBench(count, arguments.dropFirst(2)).query()
     case ("sink", let port?) where (1...65535).contains(port):
       HookSink(port: UInt16(port)).run()
     case ("plan", let count?) where count >= 1:

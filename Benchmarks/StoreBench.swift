@@ -26,8 +26,10 @@ enum StoreBench {
       while true {
         let rows = try store.due(channel: .webhook, address: "hook", at: now, limit: Limits.commitBatch).rows
         if rows.isEmpty { break }
-        let numbers = try store.claim(rows.map(\.delivery.id), at: now)
-        try store.settle(numbers.keys.sorted().map { DeliveryMark($0, .delivered("HTTP 200"), at: now) })
+        let route = OutboxRoute(channel: .webhook, address: "hook")
+        _ = try store.settle([], of: route, through: rows[rows.count - 1].place, at: now)
+        try store.settle(
+          rows.map { DeliveryMark($0, number: 1, claimedAt: now, message: nil, .delivered("HTTP 200"), at: now) })
         commits += 2
       }
     }

@@ -9,18 +9,20 @@ struct StormBench {
   private let count: Int
   private let port: UInt16
   private let parent: String
+  private let parties: Int
 
   init(_ count: Int, _ rest: ArraySlice<String>) {
     self.count = count
     port = rest.first.flatMap { UInt16($0) } ?? 9099
     parent = rest.dropFirst().first ?? "."
+    parties = rest.dropFirst(2).first.flatMap { Int($0) } ?? 0
   }
 
   func storm() async throws {
     let hooks = try HookStats(port: port)
     try hooks.reset()
     let due = Instant(seconds: Int64(wall() / 1_000_000_000)) + 3 + Int64(count / 100_000)
-    let ground = try StormGround(count, due: due, port: port, in: parent)
+    let ground = try StormGround(count, due: due, parties: parties, port: port, in: parent)
     defer { ground.remove() }
     try await running(ground) {
       try await sleep(until: due)
@@ -32,7 +34,7 @@ struct StormBench {
         if durable == 0, raised(ground) == count { durable = late }
         let seen = try hooks.read()
         if arrivals.last?.count != seen.requests { arrivals.append((late, seen.requests)) }
-        if seen.requests >= count, delivered(ground) >= 2 * count { break }
+        if try marked(ground) == count, logged(ground) == count { break }
         if late > 600 { throw StormFailure("\(seen.requests) of \(count) came within 600 s") }
         try await Task.sleep(for: .milliseconds(5))
       }
@@ -42,7 +44,7 @@ struct StormBench {
       let used = Meter.processTime() - cpu
       let resident = Meter.residentBytes()
       func late(_ share: Double) -> String {
-        let at = arrivals.first { Double($0.count) >= share * Double(count) }?.at ?? marked
+        let at = arrivals.first { Double($0.count) >= share * Double(last.requests) }?.at ?? marked
         return fixed(at * 1000)
       }
       print(
@@ -83,13 +85,55 @@ struct StormBench {
     }
   }
 
+  /// Asks for the status and for a page of alerts over the control socket, before the storm and as long as it lasts.
+  func query() async throws {
+    let hooks = try HookStats(port: port)
+    try hooks.reset()
+    let due = Instant(seconds: Int64(wall() / 1_000_000_000)) + 8 + Int64(count / 50_000)
+    let ground = try StormGround(count, due: due, port: port, in: parent)
+    defer { ground.remove() }
+    let path = "\(ground.directory)/socket"
+    let socket = try ControlSocket(path: path)
+    try await running(ground, ground.control(socket)) {
+      let probe = try ControlProbe(path)
+      let idle = try ask(probe, until: { self.wall() >= (Int(due.seconds) - 1) * 1_000_000_000 })
+      try await sleep(until: due)
+      let storm = try ask(probe, until: { try self.marked(ground) == self.count })
+      print("{\"case\":\"query\",\"n\":\(count),\(words("idle", idle)),\(words("storm", storm))}")
+    }
+    _ = consume socket
+  }
+
+  /// In turn, with a pause of 2 ms between two. Milliseconds, sorted.
+  private func ask(_ probe: borrowing ControlProbe, until isOver: () throws -> Bool) throws -> [Double] {
+    var times: [Double] = []
+    repeat {
+      for target in ["/v1/status", "/v1/alerts?limit=10"] {
+        let start = ContinuousClock.now
+        try probe.get(target)
+        times.append((ContinuousClock.now - start) / .milliseconds(1))
+        usleep(2000)
+      }
+    } while try !isOver()
+    return times.sorted()
+  }
+
+  private func words(_ name: String, _ times: [Double]) -> String {
+    """
+    "\(name)_queries":\(times.count),"\(name)_p50_ms":\(fixed(times[times.count / 2])),\
+    "\(name)_p99_ms":\(fixed(times[times.count * 99 / 100])),"\(name)_max_ms":\(fixed(times[times.count - 1]))
+    """
+  }
+
   /// Runs the services for as long as `body` takes, and stops them as a daemon is stopped.
-  private func running(_ ground: StormGround, _ body: () async throws -> Void) async throws {
+  private func running(
+    _ ground: StormGround, _ more: (any Service)..., body: () async throws -> Void
+  ) async throws {
     try await ground.engine.start(LoadOrigin(inputs: nil, readAt: .distantPast))
+    let services: [any Service] = [ground.dispatch, ground.engine] + more
     let group = ServiceGroup(
-      configuration: .init(
-        services: [.init(service: ground.dispatch), .init(service: ground.engine)], logger: ground.logger))
-    async let services: Void = group.run()
+      configuration: .init(services: services.map { .init(service: $0) }, logger: ground.logger))
+    async let ending: Void = group.run()
     do {
       try await body()
     } catch {
@@ -97,16 +141,17 @@ struct StormBench {
       throw error
     }
     await group.triggerGracefulShutdown()
-    try await services
+    try await ending
     try await ground.engine.stop()
     try ground.store.close()
   }
 
   private func raised(_ ground: StormGround) -> Int { counted("daopai_occurrences_total{outcome=\"raised\"}", ground) }
 
-  private func delivered(_ ground: StormGround) -> Int {
-    counted("daopai_notifications_total{sink=\"journal\"}", ground)
-      + counted("daopai_notifications_total{sink=\"webhook\"}", ground)
+  private func logged(_ ground: StormGround) -> Int { counted("daopai_notifications_total{sink=\"journal\"}", ground) }
+
+  private func marked(_ ground: StormGround) throws -> Int {
+    try ground.store.outboxCounts().filter { $0.state == .delivered }.reduce(0) { $0 + $1.count }
   }
 
   private func counted(_ series: String, _ ground: StormGround) -> Int {

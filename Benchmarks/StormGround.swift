@@ -21,12 +21,14 @@ struct StormGround {
 
   /// - Parameters:
   ///   - due: when the first duty is due; `spacing` seconds later the next.
-  init(_ count: Int, due: Instant, spacing: Int = 0, port: UInt16, in parent: String) throws {
+  ///   - parties: so many share the duties, and each gets what comes within five seconds as one message; 0: one party gets a
+  ///     message for each.
+  init(_ count: Int, due: Instant, spacing: Int = 0, parties: Int = 0, port: UInt16, in parent: String) throws {
     signal(SIGPIPE, SIG_IGN)
     directory = "\(parent)/daopai-storm-\(getpid())"
     guard mkdir(directory, 0o700) == 0 else { throw StormFailure("cannot make \(directory)") }
     try StormGround.write("whsec_\(String(repeating: "c3Rvcm0h", count: 4))\n", to: "\(directory)/secret")
-    portfolio = StormGround.portfolio(count, due: due, spacing: spacing, port: port)
+    portfolio = StormGround.portfolio(count, due: due, spacing: spacing, parties: parties, port: port)
     store = try Store.open("\(directory)/state")
     clock = try SystemClock()
     var quiet = Logger(label: "storm") { _ in SwiftLogNoOpLogHandler() }
@@ -51,25 +53,44 @@ struct StormGround {
   }
 
   /// Rows of a responsibility table, each chased by one rung on the instant it is due.
-  private static func portfolio(_ count: Int, due: Instant, spacing: Int, port: UInt16) -> Portfolio {
+  private static func portfolio(
+    _ count: Int, due: Instant, spacing: Int, parties: Int, port: UInt16
+  ) -> Portfolio {
     let zone = ZoneRules(name: "Asia/Shanghai", initialOffset: 8 * 3600)
     let rung = Rung(
       id: "L1", level: "L1", name: "督办单", colour: "yellow", triggers: [.due(Span(0, .seconds))],
-      recipients: [.role(.lead)], channels: [.webhook], answerWithin: Span(3, .workingDays), isUrgent: true)
+      recipients: [.role(.lead)], channels: [.webhook], answerWithin: Span(3, .workingDays), isUrgent: parties == 0)
     let policy = Policy(
       id: "chase", name: "催办", watches: [.responsibility], rungs: [rung], place: Place(file: "bench"))
+    let units = (0..<max(1, parties)).map { Party(id: PartyID("unit\($0)"), name: "第\($0)委", webhook: "hook") }
     let rows = (0..<count).map { number in
       let (date, time) = zone.local(due + Int64(number * spacing))
       return Responsibility(
-        id: "R\(number + 1)", title: "第\(number + 1)项：完成可行性研究报告批复", assignments: [Assignment(.lead, "unit")],
+        id: "R\(number + 1)", title: "第\(number + 1)项：完成可行性研究报告批复",
+        assignments: [Assignment(.lead, units[number % units.count].id)],
         schedule: .once(date), dueTime: time, calendar: "all", place: Place(file: "bench"))
     }
-    return Portfolio(
+    var portfolio = Portfolio(
       office: Office(name: "重点项目服务中心", numberPrefix: "驻项目督"), zone: zone,
       calendars: ["all": WorkCalendar(id: "all", week: .allDays)],
-      parties: ["unit": Party(id: "unit", name: "市发改委", webhook: "hook")],
+      parties: Dictionary(uniqueKeysWithValues: units.map { ($0.id, $0) }),
       webhooks: ["hook": WebhookEndpoint(id: "hook", url: "http://127.0.0.1:\(port)/hook")],
       policies: ["chase": policy], defaultPolicies: ["chase"], responsibilities: rows)
+    if parties > 0 { portfolio.releases = ReleaseWishes(windowSeconds: 5) }
+    return portfolio
+  }
+
+  /// The control socket, as the daemon has it.
+  func control(_ socket: borrowing ControlSocket) -> ControlServer {
+    let state = "\(directory)/state"
+    let reloader = Reloader(
+      directory: directory, stateDirectory: state, isDrill: false, clock: clock, store: store, engine: engine,
+      dispatch: dispatch, metrics: metrics, notifier: SystemdNotifier(),
+      first: Reloader.Load(at: clock.now(), diagnostics: []), logger: logger)
+    let harness = ControlHarness(
+      engine: engine, store: store, reloader: reloader, about: .init(started: clock.now(), isDrill: false),
+      archive: InputArchive(stateDirectory: state), registry: registry)
+    return ControlServer(descriptor: socket.descriptor, harness: harness, logger: logger)
   }
 
   func remove() {

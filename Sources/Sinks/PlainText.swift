@@ -2,12 +2,29 @@
 enum PlainText {
   /// Line ends and other C0/C1 controls become spaces; characters that reorder or hide text are dropped.
   static func line(_ text: String) -> String {
+    if isPlain(text) { return text }
     var scalars = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
       if isInvisible(scalar) { continue }
       scalars.append(isControl(scalar) ? " " : scalar)
     }
     return String(scalars)
+  }
+
+  /// Most texts need no change, and are known by their bytes: none of them can begin a control or an invisible character.
+  private static func isPlain(_ text: String) -> Bool {
+    var text = text
+    return text.withUTF8 { bytes in
+      for (index, byte) in bytes.enumerated() {
+        switch byte {
+        case 0..<0x20, 0x7F, 0xC2, 0xD8, 0xF3: return false
+        case 0xE2 where bytes[index + 1] < 0x82: return false
+        case 0xEF where bytes[index + 1] == 0xBB || bytes[index + 1] == 0xBF: return false
+        default: continue
+        }
+      }
+      return true
+    }
   }
 
   /// The same for text of several lines: `\n` and tabs stay.

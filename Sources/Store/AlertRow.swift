@@ -9,23 +9,26 @@ enum AlertRow {
       "id", "year", "number", "state", "duty", "duty_kind", "title", "project", "project_name", "milestone", "due",
       "due_at", "rung", "level", "rung_name", "colour", "template", "reason", "scheduled_at", "raised_at", "answer_by",
       "superseded", "recipients", "chain", "requirement", "provisional", "drill", "acknowledgements",
-    ], over: ["id"])
+    ], over: ["year", "number"], besides: ["seq"])
 
   static let answers = HashedTable(
     "acknowledgement", ["alert", "ordinal", "party", "actor", "note", "promise", "at"], over: ["alert", "ordinal"])
 
+  private static let byNumber = "SELECT \(table.selection) FROM alert WHERE year = ? AND number = ?"
+
   /// `2021-17` is (2021, 17).
   static func number(of id: AlertID) throws(StoreError) -> (year: Int, number: Int) {
-    let parts = id.text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
-    guard parts.count == 2, let year = parts[0], let number = parts[1] else {
-      throw .failed("\(id) is not an alert's number")
-    }
+    let text = id.text.utf8
+    guard let dash = text.firstIndex(of: UInt8(ascii: "-")), let year = Int(id.text[..<dash]),
+      let number = Int(id.text[text.index(after: dash)...])
+    else { throw .failed("\(id) is not an alert's number") }
     return (year, number)
   }
 
-  static func write(_ alert: Alert, _ db: Database) throws {
+  /// - Parameter place: the `seq` of an alert that is new, which says when its turn is to be logged.
+  static func put(_ alert: Alert, place: Int, in row: inout RowWriter) throws(StoreError) {
     let (year, number) = try number(of: alert.id)
-    var row = RowWriter()
+    row.begin()
     row.identifier(alert.id)
     row.integer(year)
     row.integer(number)
@@ -54,18 +57,20 @@ enum AlertRow {
     row.flag(alert.isProvisional)
     row.flag(alert.isDrill)
     row.integer(alert.acknowledgements.count)
-    try table.write(db, row.values)
-    for (ordinal, answer) in alert.acknowledgements.enumerated() {
-      var row = RowWriter()
-      row.identifier(alert.id)
-      row.integer(ordinal)
-      row.identifier(answer.party)
-      row.text(answer.actor)
-      row.text(answer.note)
-      row.date(answer.promise)
-      row.instant(answer.at)
-      try answers.write(db, row.values)
-    }
+    row.hash()
+    row.integer(place)
+  }
+
+  static func put(_ answer: Acknowledgement, _ ordinal: Int, of alert: AlertID, in row: inout RowWriter) {
+    row.begin()
+    row.identifier(alert)
+    row.integer(ordinal)
+    row.identifier(answer.party)
+    row.text(answer.actor)
+    row.text(answer.note)
+    row.date(answer.promise)
+    row.instant(answer.at)
+    row.hash()
   }
 
   private static func fields(_ recipient: AlertRecipient) -> [String?] {
@@ -78,9 +83,11 @@ enum AlertRow {
   }
 
   static func fetch(_ id: AlertID, _ db: Database) throws -> Alert? {
-    let statement = try db.cachedStatement(sql: "SELECT \(table.selection) FROM alert WHERE id = ?")
-    guard let row = try Row.fetchOne(statement, arguments: [id.text]) else { return nil }
-    return try read(row, db)
+    guard let (year, number) = try? number(of: id) else { return nil }
+    let statement = try db.cachedStatement(sql: byNumber)
+    guard let row = try Row.fetchOne(statement, arguments: [year, number]) else { return nil }
+    let alert = try read(row, db)
+    return alert.id == id ? alert : nil
   }
 
   static func read(_ row: Row, _ db: Database) throws -> Alert {

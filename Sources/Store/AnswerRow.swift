@@ -5,17 +5,17 @@ import GRDB
 enum AnswerRow {
   static let table = HashedTable("answer", ["number", "at", "actor", "party", "reason", "kind", "fields", "basis"])
 
-  static func write(_ answer: Answer, _ db: Database) throws {
-    var row = RowWriter()
+  static func put(_ answer: Answer, in row: inout RowWriter) {
+    row.begin()
     row.integer(answer.number)
     row.instant(answer.at)
     row.text(answer.actor)
     row.identifier(answer.party)
     row.text(answer.reason)
     row.word(answer.content.kind)
-    row.text(FlatJSON.object(answer.content.fields))
+    row.object(answer.content.fields)
     row.text(answer.basis)
-    try table.write(db, row.values)
+    row.hash()
   }
 
   static func fetchAll(_ db: Database, _ damage: inout [String]) throws -> [Answer] {

@@ -7,10 +7,11 @@ enum DeliveryRow {
     "outbox",
     [
       "id", "alert", "party", "role", "channel", "address", "key", "retry_attempts", "retry_first", "retry_longest",
-    ], besides: ["state", "attempts", "may_have_arrived", "queued_at", "urgent", "rank"])
+    ], besides: ["seq", "state", "attempts", "may_have_arrived", "queued_at", "urgent", "rank"])
 
-  static func write(_ delivery: Delivery, at: Instant, _ db: Database) throws {
-    var row = RowWriter()
+  /// - Parameter place: its `seq`, which says whose turn it is.
+  static func put(_ delivery: Delivery, at: Instant, place: Int, in row: inout RowWriter) {
+    row.begin()
     row.identifier(delivery.id)
     row.identifier(delivery.alert)
     row.identifier(delivery.party)
@@ -21,14 +22,14 @@ enum DeliveryRow {
     row.integer(delivery.retry.attempts)
     row.integer(delivery.retry.firstSeconds)
     row.integer(delivery.retry.longestSeconds)
-    var fate = RowWriter()
-    fate.word(DeliveryRecord.State.pending)
-    fate.integer(0)
-    fate.flag(false)
-    fate.instant(at)
-    fate.flag(delivery.isUrgent)
-    fate.integer(delivery.rank)
-    try table.write(db, row.values, besides: fate.values)
+    row.hash()
+    row.integer(place)
+    row.word(DeliveryRecord.State.pending)
+    row.integer(0)
+    row.flag(false)
+    row.instant(at)
+    row.flag(delivery.isUrgent)
+    row.integer(delivery.rank)
   }
 
   static func read(_ row: Row) throws(StoreError) -> Delivery {

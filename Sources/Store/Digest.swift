@@ -9,7 +9,13 @@ struct CanonicalBytes {
   private(set) var bytes: [UInt8] = []
 
   init(after previous: some Collection<UInt8> = []) {
-    bytes.reserveCapacity(512)
+    bytes.reserveCapacity(1024)
+    bytes.append(contentsOf: previous)
+  }
+
+  /// Begins a new row in the same memory.
+  mutating func begin(after previous: [UInt8] = []) {
+    bytes.removeAll(keepingCapacity: true)
     bytes.append(contentsOf: previous)
   }
 
@@ -37,8 +43,16 @@ struct CanonicalBytes {
   }
 
   mutating func append(_ number: Int) {
-    var text = String(number)
-    text.withUTF8 { _ = append($0) }
+    var left = number.magnitude
+    var count = number < 0 ? 2 : 1
+    while left >= 10 {
+      left /= 10
+      count += 1
+    }
+    append(length: count)
+    if number < 0 { bytes.append(UInt8(ascii: "-")) }
+    append(digits: number.magnitude)
+    bytes.append(UInt8(ascii: ","))
   }
 
   /// - Returns: where the content begins.
@@ -51,30 +65,36 @@ struct CanonicalBytes {
   }
 
   private mutating func append(length: Int) {
+    append(digits: length.magnitude)
+    bytes.append(UInt8(ascii: ":"))
+  }
+
+  private mutating func append(digits number: UInt) {
+    if number < 10 { return bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number)) }
     // The greatest power of ten in it, then digit by digit: most have one or two.
-    var power = 1
-    while length / power >= 10 { power *= 10 }
+    var power: UInt = 1
+    while number / power >= 10 { power *= 10 }
     while power > 0 {
-      bytes.append(UInt8(ascii: "0") + UInt8(length / power % 10))
+      bytes.append(UInt8(ascii: "0") + UInt8(number / power % 10))
       power /= 10
     }
-    bytes.append(UInt8(ascii: ":"))
   }
 }
 
 enum Digest {
   static let size = 32
 
-  /// Fetched once: OpenSSL 3 looks an algorithm up anew at each use of `EVP_sha256()`.
-  private nonisolated(unsafe) static let algorithm = EVP_MD_fetch(nil, "SHA256", nil)
+  static func sha256(_ bytes: [UInt8]) -> Data {
+    var digest = [UInt8](repeating: 0, count: size)
+    sha256(bytes, into: &digest, at: 0)
+    return Data(digest)
+  }
 
-  static func sha256(_ bytes: [UInt8]) -> Data { Data(bytesOfSHA256(bytes)) }
-
-  static func bytesOfSHA256(_ bytes: [UInt8]) -> [UInt8] {
-    [UInt8](unsafeUninitializedCapacity: size) { out, count in
-      let done = EVP_Digest(bytes, bytes.count, out.baseAddress, nil, algorithm, nil)
-      precondition(done == 1, "libcrypto cannot compute SHA-256")
-      count = size
+  /// Writes 32 bytes into `digests`, which must have room for them.
+  static func sha256(_ bytes: [UInt8], into digests: inout [UInt8], at place: Int) {
+    precondition(digests.count >= place + size)
+    digests.withUnsafeMutableBufferPointer { out in
+      if let start = out.baseAddress { daopai_sha256(bytes, bytes.count, start + place) }
     }
   }
 

@@ -2,25 +2,28 @@
 ///
 /// Hand-written because Foundation's coders cost ten times as much, and every state and alert passes here.
 enum FlatJSON {
-  static func list(_ items: some Sequence<String?>) -> String {
-    var text = "["
+  static func append(list items: some Sequence<String?>, to bytes: inout [UInt8]) {
+    var isFirst = true
+    bytes.append(UInt8(ascii: "["))
     for item in items {
-      if text.utf8.count > 1 { text += "," }
-      if let item { append(item, to: &text) } else { text += "null" }
+      if !isFirst { bytes.append(UInt8(ascii: ",")) }
+      isFirst = false
+      if let item { append(item, to: &bytes) } else { bytes.append(contentsOf: "null".utf8) }
     }
-    return text + "]"
+    bytes.append(UInt8(ascii: "]"))
   }
 
-  static func object(_ pairs: [String: String]) -> String {
-    if pairs.isEmpty { return "{}" }
-    var text = "{"
-    for (key, value) in pairs.sorted(by: { $0.key < $1.key }) {
-      if text.utf8.count > 1 { text += "," }
-      append(key, to: &text)
-      text += ":"
-      append(value, to: &text)
+  static func append(object pairs: [String: String], to bytes: inout [UInt8]) {
+    var isFirst = true
+    bytes.append(UInt8(ascii: "{"))
+    for (key, value) in pairs.count > 1 ? pairs.sorted(by: { $0.key < $1.key }) : Array(pairs) {
+      if !isFirst { bytes.append(UInt8(ascii: ",")) }
+      isFirst = false
+      append(key, to: &bytes)
+      bytes.append(UInt8(ascii: ":"))
+      append(value, to: &bytes)
     }
-    return text + "}"
+    bytes.append(UInt8(ascii: "}"))
   }
 
   static func readList(_ text: String) throws(StoreError) -> [String?] {
@@ -48,23 +51,31 @@ enum FlatJSON {
     return pairs
   }
 
-  private static func append(_ string: String, to text: inout String) {
-    text += "\""
-    if string.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
-      text += string
-    } else {
-      for scalar in string.unicodeScalars {
-        switch scalar {
-        case "\"": text += "\\\""
-        case "\\": text += "\\\\"
-        case "\u{0}"..."\u{1f}":
-          let digits = String(scalar.value, radix: 16)
-          text += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
-        default: text.unicodeScalars.append(scalar)
-        }
+  private static func append(_ string: String, to bytes: inout [UInt8]) {
+    bytes.append(UInt8(ascii: "\""))
+    var string = string
+    string.withUTF8 { text in
+      if text.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+        bytes.append(contentsOf: text)
+      } else {
+        for byte in text { append(escaping: byte, to: &bytes) }
       }
     }
-    text += "\""
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  private static func append(escaping byte: UInt8, to bytes: inout [UInt8]) {
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+      bytes.append(UInt8(ascii: "\\"))
+      bytes.append(byte)
+    case 0..<0x20:
+      let digits = Array("0123456789abcdef".utf8)
+      bytes.append(contentsOf: "\\u00".utf8)
+      bytes.append(digits[Int(byte >> 4)])
+      bytes.append(digits[Int(byte & 15)])
+    default: bytes.append(byte)
+    }
   }
 
   /// Reads back exactly what is written above, and nothing wider.

@@ -9,7 +9,10 @@ struct HashedTable {
   /// The last column came with a later schema: where it holds nothing, the hash does not cover it.
   let isLastAdded: Bool
 
-  /// `key`: the columns that make a new row write over an old one; nil: never.
+  /// - Parameters:
+  ///   - key: the columns that make a new row write over an old one; nil: never.
+  ///   - besides: written with a new row, and not covered by its hash.
+  ///   - isLastAdded: the last column came with a later schema.
   init(
     _ name: String, _ columns: [String], over key: [String]? = nil, besides: [String] = [], isLastAdded: Bool = false
   ) {
@@ -20,7 +23,7 @@ struct HashedTable {
     var sql = "INSERT INTO \(name) (\(all.joined(separator: ", "))) VALUES ("
     sql += all.map { _ in "?" }.joined(separator: ", ") + ")"
     if let key {
-      let updates = all.filter { !key.contains($0) }.map { "\($0) = excluded.\($0)" }
+      let updates = (columns + ["hash"]).filter { !key.contains($0) }.map { "\($0) = excluded.\($0)" }
       sql += " ON CONFLICT (\(key.joined(separator: ", "))) DO UPDATE SET \(updates.joined(separator: ", "))"
     }
     insert = sql
@@ -28,8 +31,4 @@ struct HashedTable {
 
   /// `hash` follows the columns it covers, as `RowReader` expects.
   var selection: String { columns.map { "\(name).\($0)" }.joined(separator: ", ") + ", \(name).hash" }
-
-  func write(_ db: Database, _ values: RowValues, besides: RowValues? = nil) throws {
-    try db.cachedStatement(sql: insert).insert(values, digests: [values.digest], besides: besides, db)
-  }
 }

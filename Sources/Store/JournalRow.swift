@@ -24,8 +24,9 @@ enum JournalRow {
   /// Stands before the first record, so that a chain of one installation cannot pass for another's.
   static func genesis(_ instance: String) -> Data { Digest.sha256(Array("daopai journal 1 \(instance)".utf8)) }
 
-  static func values(_ entry: JournalEntry, sequence: Int, after previous: [UInt8]) -> RowValues {
-    var row = RowWriter(after: previous)
+  /// Puts the columns down. The hash of the record before becomes that of this one.
+  static func put(_ entry: JournalEntry, sequence: Int, after hash: inout [UInt8], in row: inout RowWriter) {
+    row.begin(after: hash)
     row.integer(sequence)
     row.instant(entry.at)
     row.word(entry.kind)
@@ -37,8 +38,8 @@ enum JournalRow {
     row.identifier(entry.party)
     row.text(entry.actor)
     row.text(entry.reason)
-    row.text(FlatJSON.object(entry.detail))
-    return row.values
+    row.object(entry.detail)
+    row.chain(&hash)
   }
 
   static let insert = """

@@ -5,15 +5,21 @@ import GRDB
 /// Appends to the chain within one transaction.
 struct JournalWriter {
   private let db: Database
+  private let insert: Statement
+  private var row = RowWriter()
   /// Records appended so far.
   private(set) var appended = 0
   private var sequence: Int
   private var hash: [UInt8]
   private var last: Instant?
   private var decided: Instant?
+  let logged: Int
 
-  init(_ db: Database) throws {
+  /// - Parameter logged: the place of the last alert that the log has taken.
+  init(_ db: Database, logged: Int) throws {
+    self.logged = logged
     self.db = db
+    insert = try db.cachedStatement(sql: JournalRow.insert)
     let statement = try db.cachedStatement(sql: "SELECT head_seq, head_hash, last_instant, decided_through FROM meta")
     guard let row = try Row.fetchOne(statement), let sequence = row[0] as Int?, let hash = row[1] as Data? else {
       throw StoreError.damaged("the head of the journal is missing")
@@ -26,10 +32,8 @@ struct JournalWriter {
 
   mutating func append(_ entry: JournalEntry) throws {
     sequence += 1
-    let values = JournalRow.values(entry, sequence: sequence, after: hash)
-    let own = values.digest
-    try db.cachedStatement(sql: JournalRow.insert).insert(values, digests: [hash, own], db)
-    hash = own
+    JournalRow.put(entry, sequence: sequence, after: &hash, in: &row)
+    try row.run(insert, db)
     appended += 1
     saw(entry.at)
   }
@@ -42,8 +46,8 @@ struct JournalWriter {
   /// Writes the new head; the last step of the transaction.
   func finish() throws {
     let statement = try db.cachedStatement(
-      sql: "UPDATE meta SET head_seq = ?, head_hash = ?, last_instant = ?, decided_through = ?")
-    statement.setUncheckedArguments([sequence, Data(hash), last?.seconds, decided?.seconds])
+      sql: "UPDATE meta SET head_seq = ?, head_hash = ?, last_instant = ?, decided_through = ?, logged = ?")
+    statement.setUncheckedArguments([sequence, Data(hash), last?.seconds, decided?.seconds, logged])
     try statement.execute()
   }
 }

@@ -1,15 +1,80 @@
 package import Core
 
+/// One way out of the outbox: mail is one, each webhook endpoint is one.
+package struct OutboxRoute: Hashable, Sendable {
+  package var channel: Channel
+  /// Of a webhook: its endpoint.
+  package var address: String?
+
+  package init(channel: Channel, address: String? = nil) {
+    self.channel = channel
+    self.address = address
+  }
+
+  init(of delivery: Delivery) {
+    self.init(channel: delivery.channel, address: delivery.channel == .webhook ? delivery.address : nil)
+  }
+}
+
+/// What a commit has made durable, still in memory: sent from here it need not be read back and checked.
+package struct Committed: Sendable {
+  /// New in the outbox, in order.
+  package var queued: [OutboxRoute: [OutboxRow]] = [:]
+  /// So many of them, from the first, are claimed.
+  package var claimed: [OutboxRoute: Int] = [:]
+  /// New alerts, which the log has to be told of.
+  package var raised: [RaisedAlert] = []
+}
+
+/// An alert with its place in the order of raising.
+package struct RaisedAlert: Hashable, Sendable {
+  package var place: Int
+  private let shared: SharedAlert
+  package var alert: Alert { shared.alert }
+
+  init(place: Int, _ shared: SharedAlert) {
+    self.place = place
+    self.shared = shared
+  }
+}
+
+/// An alert that several rows share: copied with one count of references instead of one for each of its texts.
+final class SharedAlert: Hashable, Sendable {
+  let alert: Alert
+  init(_ alert: Alert) { self.alert = alert }
+  static func == (a: SharedAlert, b: SharedAlert) -> Bool { a === b || a.alert == b.alert }
+  func hash(into hasher: inout Hasher) { hasher.combine(alert) }
+}
+
 /// A delivery that waits to be sent.
 package struct OutboxRow: Hashable, Sendable {
   package var delivery: Delivery
-  package var alert: Alert
+  private let shared: SharedAlert
+  package var alert: Alert { shared.alert }
   /// Attempts claimed so far.
   package var attempts: Int
   /// An earlier attempt may have been accepted.
   package var mayHaveArrived: Bool
   /// Wall-clock hint from the last failure; nil: at once.
   package var notBefore: Instant?
+  /// In the order of queueing.
+  package var place: Int
+
+  init(
+    delivery: Delivery, alert: SharedAlert, attempts: Int, mayHaveArrived: Bool, notBefore: Instant? = nil, place: Int
+  ) {
+    self.delivery = delivery
+    shared = alert
+    self.attempts = attempts
+    self.mayHaveArrived = mayHaveArrived
+    self.notBefore = notBefore
+    self.place = place
+  }
+
+  /// What the journal has of it, without a copy of the alert.
+  var subject: (duty: DutyID, due: CivilDate, rung: String) {
+    (shared.alert.duty, shared.alert.due, shared.alert.rung)
+  }
 }
 
 /// What the dispatcher can send next.
@@ -17,6 +82,10 @@ package struct OutboxWindow: Sendable {
   package var rows: [OutboxRow] = []
   /// Deliveries that did not match their own hash, or whose alert did not: now dead, never sent. To be reported.
   package var quarantined: [DeliveryID] = []
+  /// Of the last new one looked at; nil: there was none.
+  package var place: Int?
+  /// There was nothing more.
+  package var isAll = true
 }
 
 /// How an attempt ended.
@@ -29,14 +98,46 @@ package struct DeliveryMark: Hashable, Sendable {
     case dead(String)
   }
 
+  /// What the sender knows of the attempt, so that nothing need be looked up.
+  package struct Attempt: Hashable, Sendable {
+    package var place: Int
+    package var channel: Channel
+    package var address: String
+    package var party: PartyID?
+    package var duty: DutyID?
+    package var due: CivilDate?
+    package var rung: String?
+    /// 1 for the first.
+    package var number: Int
+    /// Of a claim by place, which is not in the row.
+    package var claimedAt: Instant?
+    /// The delivery that names the message; nil: it went alone.
+    package var message: DeliveryID?
+  }
+
   package var delivery: DeliveryID
   package var result: Result
   package var at: Instant
+  package var attempt: Attempt?
 
   package init(_ delivery: DeliveryID, _ result: Result, at: Instant) {
     self.delivery = delivery
     self.result = result
     self.at = at
+  }
+
+  /// - Parameters:
+  ///   - number: of the attempt, 1 for the first.
+  ///   - claimedAt: of a claim by place; nil: the row itself was claimed.
+  ///   - message: the delivery that names the message; nil: it went alone.
+  package init(
+    _ row: OutboxRow, number: Int, claimedAt: Instant?, message: DeliveryID?, _ result: Result, at: Instant
+  ) {
+    self.init(row.delivery.id, result, at: at)
+    attempt = Attempt(
+      place: row.place, channel: row.delivery.channel, address: row.delivery.address, party: row.delivery.party,
+      duty: row.subject.duty, due: row.subject.due, rung: row.subject.rung, number: number, claimedAt: claimedAt,
+      message: message)
   }
 }
 

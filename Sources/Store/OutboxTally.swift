@@ -6,8 +6,8 @@ import Synchronization
 /// How many deliveries are in each state, kept up with every commit: counting the rows takes longer with each year.
 final class OutboxTally: Sendable {
   private struct Key: Hashable {
-    var channel: String
-    var state: String
+    var channel: Channel
+    var state: DeliveryRecord.State
   }
 
   /// By the second they were queued in. What has ended is told apart by nothing but its oldest.
@@ -55,14 +55,24 @@ final class OutboxTally: Sendable {
   }
 
   private func take(_ values: UnsafeMutablePointer<OpaquePointer?>) {
-    func text(_ index: Int) -> String? { sqlite3_value_text(values[index]).map { String(cString: $0) } }
-    guard let channel = text(0), let new = text(2) else { return }
-    let (old, queuedAt) = (text(1), sqlite3_value_int64(values[3]))
+    // Called for every row of a storm: the words are told apart without being copied.
+    guard let channel = OutboxTally.word(values[0], among: Channel.allCases),
+      let new = OutboxTally.word(values[2], among: DeliveryRecord.State.allCases)
+    else { return }
+    let old = OutboxTally.word(values[1], among: DeliveryRecord.State.allCases)
+    let queuedAt = sqlite3_value_int64(values[3])
     state.withLock { state in
       if state.accounts == nil { return }
       if let old { state.changes.append((Key(channel: channel, state: old), queuedAt, -1)) }
       state.changes.append((Key(channel: channel, state: new), queuedAt, 1))
     }
+  }
+
+  private static func word<Word: RawRepresentable>(_ value: OpaquePointer?, among words: [Word]) -> Word?
+  where Word.RawValue == String {
+    guard let text = sqlite3_value_text(value) else { return nil }
+    let bytes = UnsafeBufferPointer(start: text, count: Int(sqlite3_value_bytes(value)))
+    return words.first { $0.rawValue.utf8.elementsEqual(bytes) }
   }
 
   /// A transaction begins: what one before it had changed, and did not commit, never happened.
@@ -90,26 +100,27 @@ final class OutboxTally: Sendable {
         SELECT channel, state, min(queued_at), count(*) FROM outbox WHERE state NOT IN ('pending', 'sending') GROUP BY 1, 2
         """)
     while let row = try rows.next() {
-      let key = Key(channel: row[0], state: row[1])
+      guard let channel = Channel(rawValue: row[0]), let word = DeliveryRecord.State(rawValue: row[1]) else {
+        throw StoreError.damaged("the outbox holds a channel or state that daopai does not know")
+      }
+      let key = Key(channel: channel, state: word)
       loaded[key, default: Account()].add(row[3], queuedAt: row[2], isOpen: isOpen(key))
     }
     state.withLock { $0 = State(accounts: loaded) }
   }
 
   /// One count for each channel and state that occurs; nil: not loaded.
-  func counts() throws -> [OutboxCount]? {
+  func counts() -> [OutboxCount]? {
     guard let accounts = state.withLock({ $0.accounts }) else { return nil }
-    return try accounts.filter { $0.value.count > 0 }
-      .sorted { ($0.key.channel, $0.key.state) < ($1.key.channel, $1.key.state) }
-      .map { key, account in
-        guard let channel = Channel(rawValue: key.channel), let state = DeliveryRecord.State(rawValue: key.state),
-          let oldest = isOpen(key) ? account.open.keys.min() : account.oldestEnded
-        else { throw StoreError.damaged("the outbox holds a channel or state that daopai does not know") }
-        return OutboxCount(channel: channel, state: state, count: account.count, oldest: Instant(seconds: oldest))
+    return accounts.filter { $0.value.count > 0 }
+      .sorted { ($0.key.channel.rawValue, $0.key.state.rawValue) < ($1.key.channel.rawValue, $1.key.state.rawValue) }
+      .compactMap { key, account in
+        let oldest = isOpen(key) ? account.open.keys.min() : account.oldestEnded
+        return oldest.map {
+          OutboxCount(channel: key.channel, state: key.state, count: account.count, oldest: Instant(seconds: $0))
+        }
       }
   }
 
-  private func isOpen(_ key: Key) -> Bool {
-    key.state == DeliveryRecord.State.pending.rawValue || key.state == DeliveryRecord.State.sending.rawValue
-  }
+  private func isOpen(_ key: Key) -> Bool { key.state == .pending || key.state == .sending }
 }

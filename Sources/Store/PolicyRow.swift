@@ -5,12 +5,12 @@ import GRDB
 enum PolicyRow {
   static let table = HashedTable("policy", ["version", "id", "written"], over: ["version"])
 
-  static func write(_ kept: KeptPolicy, _ db: Database) throws {
-    var row = RowWriter()
+  static func put(_ kept: KeptPolicy, in row: inout RowWriter) {
+    row.begin()
     row.integer(Int(kept.version.number))
     row.identifier(kept.policy.id)
-    row.text(FlatJSON.list(kept.policy.written))
-    try table.write(db, row.values)
+    row.list(kept.policy.written)
+    row.hash()
   }
 
   static func drop(_ version: PolicyVersion, _ db: Database) throws {

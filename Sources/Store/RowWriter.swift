@@ -2,27 +2,53 @@ import Core
 import GRDB
 import GRDBSQLite
 
-/// Columns of one row, put down from left to right. `RowReader` takes them up again.
+/// Columns of one row after another, put down from left to right. `RowReader` takes them up again.
+///
+/// The values are kept as the bytes that the row's hash is taken over, and SQLite is given the texts from among them: what
+/// is hashed is what is stored, and nothing is copied on the way. One writer serves a whole transaction, in the same memory.
 struct RowWriter {
-  private(set) var values: RowValues
+  private enum Value {
+    case null
+    case integer(Int)
+    /// Where among the bytes.
+    case text(start: Int, count: Int)
+    /// Where among the digests.
+    case digest(start: Int)
+  }
+
+  private var values: [Value] = []
+  private var canonical = CanonicalBytes()
+  private var digests: [UInt8] = []
+  private var scratch: [UInt8] = []
+
+  init() { values.reserveCapacity(40) }
 
   /// - Parameter previous: of a row in a chain, the hash of the row before.
-  init(after previous: [UInt8] = []) { values = RowValues(after: previous) }
+  mutating func begin(after previous: [UInt8] = []) {
+    values.removeAll(keepingCapacity: true)
+    digests.removeAll(keepingCapacity: true)
+    canonical.begin(after: previous)
+  }
 
   mutating func text(_ text: String?) {
-    guard var text else { return values.appendNull() }
-    text.withUTF8 { values.append(text: $0) }
+    guard var text else { return null() }
+    text.withUTF8 { put($0) }
+  }
+
+  mutating func null() {
+    values.append(.null)
+    canonical.appendNull()
   }
 
   mutating func integer(_ number: Int?) {
-    guard let number else { return values.appendNull() }
-    values.append(number)
+    guard let number else { return null() }
+    values.append(.integer(number))
+    canonical.append(number)
   }
 
   /// Of a column that came with a later schema: rows without it keep the hash they had.
   mutating func added(_ number: Int?) {
-    guard let number else { return values.appendUnhashedNull() }
-    values.append(number)
+    if number == nil { values.append(.null) } else { integer(number) }
   }
 
   mutating func flag(_ flag: Bool?) { integer(flag.map { $0 ? 1 : 0 }) }
@@ -30,96 +56,79 @@ struct RowWriter {
   mutating func instant(_ instant: Instant?) { integer(instant.map { Int($0.seconds) }) }
   mutating func word<Word: RawRepresentable>(_ word: Word?) where Word.RawValue == String { text(word?.rawValue) }
   mutating func identifier<Subject>(_ identifier: Identifier<Subject>?) { text(identifier?.text) }
-  mutating func list(_ items: [String?]) { text(FlatJSON.list(items)) }
-}
+  mutating func list(_ items: some Sequence<String?>) { json { FlatJSON.append(list: items, to: &$0) } }
+  mutating func object(_ pairs: [String: String]) { json { FlatJSON.append(object: pairs, to: &$0) } }
 
-/// The values of a row as the bytes that its hash is taken over. SQLite is given the texts from among them, so that what
-/// is hashed is what is stored, and nothing is copied on the way.
-struct RowValues {
-  private enum Value {
-    case null
-    case integer(Int)
-    /// Where among the bytes.
-    case text(start: Int, count: Int)
-  }
-
-  private var values: [Value] = []
-  private var canonical: CanonicalBytes
-
-  var count: Int { values.count }
-  var digest: [UInt8] { Digest.bytesOfSHA256(canonical.bytes) }
-
-  init(after previous: [UInt8]) {
-    canonical = CanonicalBytes(after: previous)
-    values.reserveCapacity(32)
-  }
-
-  mutating func appendNull() {
-    values.append(.null)
-    canonical.appendNull()
-  }
-
-  mutating func appendUnhashedNull() { values.append(.null) }
-
-  mutating func append(_ number: Int) {
-    values.append(.integer(number))
-    canonical.append(number)
+  private mutating func json(_ body: (inout [UInt8]) -> Void) {
+    scratch.removeAll(keepingCapacity: true)
+    body(&scratch)
+    let start = scratch.withUnsafeBufferPointer { canonical.append($0) }
+    values.append(.text(start: start, count: scratch.count))
   }
 
   /// A NUL would end the text where it is read back, and break the row's hash: it becomes U+FFFD.
-  mutating func append(text: UnsafeBufferPointer<UInt8>) {
+  private mutating func put(_ text: UnsafeBufferPointer<UInt8>) {
     guard text.contains(0) else {
       let start = canonical.append(text)
       return values.append(.text(start: start, count: text.count))
     }
     var clean = String(decoding: text, as: UTF8.self)
     clean = String(String.UnicodeScalarView(clean.unicodeScalars.map { $0 == "\0" ? "\u{FFFD}" : $0 }))
-    clean.withUTF8 { append(text: $0) }
+    clean.withUTF8 { put($0) }
   }
 
-  /// Binds the values to the parameters of a statement that follow `offset`, for as long as `body` runs.
-  func bind<Result>(to statement: SQLiteStatement, after offset: Int, _ body: () throws -> Result) rethrows -> Result {
-    try canonical.bytes.withUnsafeBytes { bytes in
-      for (index, value) in values.enumerated() {
-        let parameter = CInt(offset + index + 1)
-        let code =
-          switch value {
-          case .null: sqlite3_bind_null(statement, parameter)
-          case .integer(let number): sqlite3_bind_int64(statement, parameter, Int64(number))
-          case .text(let start, let count):
-            sqlite3_bind_text(
-              statement, parameter, bytes.baseAddress?.advanced(by: start).assumingMemoryBound(to: CChar.self),
-              CInt(count), nil)
-          }
-        precondition(code == SQLITE_OK, "a parameter too many, or a text of 2 GB")
-      }
-      return try body()
-    }
+  /// Puts down the digest of all columns so far. What follows it is not covered.
+  mutating func hash() {
+    let start = digests.count
+    digests.append(contentsOf: repeatElement(0, count: Digest.size))
+    Digest.sha256(canonical.bytes, into: &digests, at: start)
+    values.append(.digest(start: start))
   }
-}
 
-extension Statement {
-  /// Inserts one row: its values, the digests that follow them, and what is `besides`.
+  /// The same of a row in a chain: the digest of the row before, then its own, which is returned through it.
+  mutating func chain(_ previous: inout [UInt8]) {
+    digests.append(contentsOf: previous)
+    values.append(.digest(start: 0))
+    hash()
+    previous.replaceSubrange(0..., with: digests[Digest.size...])
+  }
+
+  /// Runs a statement that has a parameter for each value, and gives no rows.
   ///
   /// By hand, because GRDB's own way makes a copy of every text.
-  func insert(_ row: RowValues, digests: [[UInt8]], besides: RowValues? = nil, _ db: Database) throws {
-    let statement = sqliteStatement
+  func run(_ statement: Statement, _ db: Database) throws {
+    let handle = statement.sqliteStatement
     // What is bound must not outlive this call.
     defer {
-      sqlite3_reset(statement)
-      sqlite3_clear_bindings(statement)
+      sqlite3_reset(handle)
+      sqlite3_clear_bindings(handle)
     }
-    let code = row.bind(to: statement, after: 0) { () -> CInt in
-      for (index, digest) in digests.enumerated() {
-        sqlite3_bind_blob(
-          statement, CInt(row.count + index + 1), digest, CInt(digest.count),
-          unsafeBitCast(-1, to: sqlite3_destructor_type.self))  // SQLITE_TRANSIENT
+    let code = canonical.bytes.withUnsafeBytes { bytes in
+      digests.withUnsafeBytes { digests in
+        for (index, value) in values.enumerated() {
+          let code = RowWriter.bind(value, to: handle, CInt(index + 1), bytes, digests)
+          precondition(code == SQLITE_OK, "a parameter too many, or a text of 2 GB")
+        }
+        return sqlite3_step(handle)
       }
-      guard let besides else { return sqlite3_step(statement) }
-      return besides.bind(to: statement, after: row.count + digests.count) { sqlite3_step(statement) }
     }
     if code != SQLITE_DONE {
-      throw DatabaseError(resultCode: ResultCode(rawValue: code), message: db.lastErrorMessage, sql: sql)
+      throw DatabaseError(resultCode: ResultCode(rawValue: code), message: db.lastErrorMessage, sql: statement.sql)
+    }
+  }
+
+  private static func bind(
+    _ value: Value, to handle: SQLiteStatement, _ parameter: CInt, _ bytes: UnsafeRawBufferPointer,
+    _ digests: UnsafeRawBufferPointer
+  ) -> CInt {
+    switch value {
+    case .null: return sqlite3_bind_null(handle, parameter)
+    case .integer(let number): return sqlite3_bind_int64(handle, parameter, Int64(number))
+    case .text(let start, let count):
+      let text = bytes.baseAddress?.advanced(by: start).assumingMemoryBound(to: CChar.self)
+      return sqlite3_bind_text(handle, parameter, text, CInt(count), nil)
+    case .digest(let start):
+      return sqlite3_bind_blob(handle, parameter, digests.baseAddress?.advanced(by: start), CInt(Digest.size), nil)
     }
   }
 }

@@ -5,7 +5,7 @@ enum Schema {
   /// `daop`, so that another program's file is not taken for ours.
   static let applicationID = 0x6461_6f70
 
-  static let versions = [one, two, three, four, five]
+  static let versions = [one, two, three, four, five, six]
 
   /// Messages that wait for their hour, and those that tell of several alerts: `message` is the delivery that names one.
   private static let two = """
@@ -188,5 +188,110 @@ enum Schema {
     DROP INDEX outbox_pending;
     CREATE INDEX outbox_pending ON outbox (channel, not_before, seq) WHERE state = 'pending' AND channel <> 'webhook';
     CREATE INDEX outbox_hooks ON outbox (address, not_before, seq) WHERE state = 'pending' AND channel = 'webhook';
+    """
+
+  /// Fewer indices, for storms: alerts are found by year and number, deliveries by their alert, what the journal has of an
+  /// alert by its duty. The log keeps its place instead of rows in the outbox; `lane` says up to which place a route has claimed what waited for it.
+  private static let six = """
+    CREATE TABLE new_alert (
+      seq INTEGER PRIMARY KEY,
+      id TEXT NOT NULL,
+      year INTEGER NOT NULL,
+      number INTEGER NOT NULL,
+      state TEXT NOT NULL CHECK (state IN ('raised', 'acknowledged', 'closed')),
+      duty TEXT NOT NULL,
+      duty_kind TEXT NOT NULL,
+      title TEXT NOT NULL,
+      project TEXT,
+      project_name TEXT,
+      milestone TEXT,
+      due INTEGER NOT NULL,
+      due_at INTEGER NOT NULL,
+      rung TEXT NOT NULL,
+      level TEXT NOT NULL,
+      rung_name TEXT NOT NULL,
+      colour TEXT,
+      template TEXT NOT NULL,
+      reason TEXT NOT NULL,
+      scheduled_at INTEGER NOT NULL,
+      raised_at INTEGER NOT NULL,
+      answer_by INTEGER,
+      superseded TEXT NOT NULL,
+      recipients TEXT NOT NULL,
+      chain TEXT NOT NULL,
+      requirement TEXT,
+      provisional INTEGER NOT NULL,
+      drill INTEGER NOT NULL,
+      acknowledgements INTEGER NOT NULL,
+      hash BLOB NOT NULL,
+      UNIQUE (year, number)
+    ) STRICT;
+    INSERT INTO new_alert SELECT rowid, * FROM alert ORDER BY rowid;
+    DROP TABLE alert;
+    ALTER TABLE new_alert RENAME TO alert;
+    CREATE INDEX alert_open ON alert (state) WHERE state <> 'closed';
+    CREATE INDEX alert_duty ON alert (duty);
+    CREATE INDEX alert_project ON alert (project) WHERE project IS NOT NULL;
+
+    CREATE TABLE new_acknowledgement (
+      alert TEXT NOT NULL,
+      ordinal INTEGER NOT NULL,
+      party TEXT,
+      actor TEXT NOT NULL,
+      note TEXT NOT NULL,
+      promise INTEGER,
+      at INTEGER NOT NULL,
+      hash BLOB NOT NULL,
+      PRIMARY KEY (alert, ordinal)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO new_acknowledgement SELECT * FROM acknowledgement;
+    DROP TABLE acknowledgement;
+    ALTER TABLE new_acknowledgement RENAME TO acknowledgement;
+
+    CREATE TABLE new_outbox (
+      seq INTEGER PRIMARY KEY,
+      id TEXT NOT NULL,
+      alert TEXT NOT NULL,
+      party TEXT,
+      role TEXT,
+      channel TEXT NOT NULL,
+      address TEXT NOT NULL,
+      key TEXT NOT NULL,
+      retry_attempts INTEGER NOT NULL,
+      retry_first INTEGER NOT NULL,
+      retry_longest INTEGER NOT NULL,
+      hash BLOB NOT NULL,
+      state TEXT NOT NULL CHECK (state IN ('pending', 'sending', 'delivered', 'dead')),
+      attempts INTEGER NOT NULL,
+      may_have_arrived INTEGER NOT NULL,
+      queued_at INTEGER NOT NULL,
+      not_before INTEGER,
+      epoch INTEGER,
+      claimed_at INTEGER,
+      settled_at INTEGER,
+      detail TEXT,
+      urgent INTEGER NOT NULL DEFAULT 0,
+      rank INTEGER NOT NULL DEFAULT 0,
+      release_at INTEGER,
+      message TEXT
+    ) STRICT;
+    INSERT INTO new_outbox SELECT * FROM outbox;
+    DROP TABLE outbox;
+    ALTER TABLE new_outbox RENAME TO outbox;
+    CREATE UNIQUE INDEX outbox_alert ON outbox (alert, id);
+    CREATE INDEX outbox_pending ON outbox (channel, not_before, seq) WHERE state = 'pending' AND channel <> 'webhook';
+    CREATE INDEX outbox_hooks ON outbox (address, not_before, seq) WHERE state = 'pending' AND channel = 'webhook';
+    CREATE INDEX outbox_sending ON outbox (seq) WHERE state = 'sending';
+
+    CREATE TABLE lane (
+      channel TEXT NOT NULL,
+      address TEXT NOT NULL,
+      through INTEGER NOT NULL,
+      PRIMARY KEY (channel, address)
+    ) STRICT, WITHOUT ROWID;
+
+    DROP INDEX journal_alert;
+    ALTER TABLE meta ADD COLUMN logged INTEGER NOT NULL DEFAULT 0;
+    UPDATE meta SET logged = (SELECT coalesce(max(seq), 0) FROM alert);
     """
 }

@@ -10,7 +10,7 @@ enum StateRow {
       "answered", "promise", "alert_policy",
     ], over: ["duty"], isLastAdded: true)
 
-  static func write(_ state: DutyState, _ db: Database) throws {
+  static func put(_ state: DutyState, in row: inout RowWriter) {
     let settled = state.settled.flatMap {
       [String($0.due.dayNumber), $0.rung, $0.outcome.rawValue, String($0.at.seconds)]
     }
@@ -20,7 +20,7 @@ enum StateRow {
       case .closed(let closing): closing.rawValue
       }
     let alert = state.lastAlert
-    var row = RowWriter()
+    row.begin()
     row.identifier(state.duty)
     row.date(state.due)
     row.text(phase)
@@ -34,7 +34,7 @@ enum StateRow {
     row.flag(alert?.isAnswered)
     row.date(alert?.promise)
     row.added(alert.flatMap { $0.version == .unknown ? nil : Int($0.version.number) })
-    try table.write(db, row.values)
+    row.hash()
   }
 
   static func read(_ row: Row) throws(StoreError) -> DutyState {

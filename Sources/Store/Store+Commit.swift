@@ -31,33 +31,23 @@ package struct StoredState: Sendable {
 extension Store {
   /// Stores what the decisions changed: all of it or nothing, in one durable transaction.
   ///
-  /// - Parameter instant: up to when every decision is stored with this batch; nil while more batches of the same
-  ///   instant follow. A daemon killed between two of them looks at that instant again.
-  package func commit(_ transitions: [Transition], decidedThrough instant: Instant? = nil) throws {
-    guard transitions.contains(where: { !$0.isEmpty }) else { return }
+  /// - Parameters:
+  ///   - instant: up to when every decision is stored with this batch; nil while more batches of the same instant follow.
+  ///     A daemon killed between two of them looks at that instant again.
+  ///   - rooms: as many deliveries of a route are claimed with the commit itself, to be sent as soon as it is durable.
+  ///     Nothing older may be waiting for that route.
+  @discardableResult
+  package func commit(
+    _ transitions: [Transition], decidedThrough instant: Instant? = nil, claiming rooms: [OutboxRoute: Int] = [:]
+  ) throws -> Committed {
+    guard transitions.contains(where: { !$0.isEmpty }) else { return Committed() }
     precondition(transitions.count <= Limits.commitBatch, "more than Limits.commitBatch decisions in one commit")
-    try write { db, journal in
-      for transition in transitions {
-        for policy in transition.policies { try PolicyRow.write(policy, db) }
-        for state in transition.states { try StateRow.write(state, db) }
-        for version in transition.droppedPolicies { try PolicyRow.drop(version, db) }
-        for alert in transition.alerts { try AlertRow.write(alert, db) }
-        for answer in transition.answers { try AnswerRow.write(answer, db) }
-        var deliveries: [AlertID: Int] = [:]
-        for delivery in transition.deliveries {
-          try DeliveryRow.write(delivery, at: transition.at, db)
-          deliveries[delivery.alert, default: 0] += 1
-        }
-        for var entry in transition.journal {
-          // So that a delivery taken out of the outbox is missed.
-          if entry.kind == .rungRaised, let alert = entry.alert {
-            entry.detail["deliveries"] = String(deliveries[alert] ?? 0)
-          }
-          try journal.append(entry)
-        }
-        journal.saw(transition.at)
-      }
+    return try write { db, journal in
+      var writer = try TransitionWriter(db, claiming: rooms)
+      for transition in transitions { try writer.write(transition, &journal) }
+      try writer.claim()
       if let instant { journal.decided(through: instant) }
+      return writer.written
     }
   }
 

@@ -1,6 +1,8 @@
+import CSQLite
 import Core
 import Foundation
 import GRDB
+import GRDBSQLite
 
 extension Store {
   package static let fileName = "daopai.db"
@@ -8,11 +10,15 @@ extension Store {
   /// Locks `directory`, brings the file in it up to date and checks it.
   package static func open(_ directory: String) throws -> Store { try open(directory, schema: Schema.versions) }
 
+  /// Once a process, before SQLite is used at all.
+  private static let isLean = daopai_sqlite_without_statistics() == SQLITE_OK
+
   static func open(_ directory: String, schema: [String]) throws -> Store {
+    _ = isLean
     let state = try StateDirectory(directory)
     let path = "\(directory)/\(fileName)"
     let tally = OutboxTally()
-    let (pool, instance, epoch) = try translating {
+    let (pool, instance, epoch, log) = try translating {
       let found = try version(of: path, known: schema.count)
       try state.prepare(fileName)
       let pool = try DatabasePool(path: path, configuration: configuration(readonly: false))
@@ -23,10 +29,11 @@ extension Store {
         try makeRoom(db)
         try tally.watch(db)
       }
-      let (instance, epoch) = try pool.write { try begin($0) }
-      return (pool, instance, epoch)
+      let (instance, epoch, log) = try pool.write { try begin($0) }
+      return (pool, instance, epoch, log)
     }
-    return Store(pool: pool, directory: state, instance: instance, epoch: epoch, tally: tally)
+    return Store(
+      pool: pool, directory: state, instance: instance, epoch: epoch, log: log, tally: tally)
   }
 
   static func configuration(readonly: Bool) -> Configuration {
@@ -96,6 +103,9 @@ extension Store {
     _ db: Database, from found: Int, schema: [String], _ state: borrowing StateDirectory
   ) throws {
     if found > 0 { try backUp(db, version: found, state) }
+    // A table that others refer to could not be made anew.
+    try db.execute(sql: "PRAGMA foreign_keys = OFF")
+    defer { try? db.execute(sql: "PRAGMA foreign_keys = ON") }
     for (index, sql) in schema.enumerated().dropFirst(found) {
       try db.inTransaction(.immediate) {
         try db.execute(sql: sql)
@@ -116,7 +126,7 @@ extension Store {
   }
 
   /// Draws the instance once, opens a new epoch, and takes back what a dead daemon was sending.
-  private static func begin(_ db: Database) throws -> (String, Int) {
+  private static func begin(_ db: Database) throws -> (instance: String, epoch: Int, log: (place: Int, last: Int)) {
     if try Int.fetchOne(db, sql: "SELECT count(*) FROM meta") == 0 {
       let digits = String(UInt32.random(in: 0...UInt32.max), radix: 16)
       let instance = String(repeating: "0", count: 8 - digits.utf8.count) + digits
@@ -130,9 +140,11 @@ extension Store {
     // Between its claim and its mark a peer may have accepted it: same key again, marked as a possible duplicate.
     try db.execute(
       sql: "UPDATE outbox SET state = 'pending', may_have_arrived = 1, not_before = NULL WHERE state = 'sending'")
-    guard let instance = try String.fetchOne(db, sql: "SELECT instance FROM meta") else {
+    try OutboxRoute.takeBack(db)
+    let sql = "SELECT instance, logged, (SELECT coalesce(max(seq), 0) FROM alert) FROM meta"
+    guard let row = try Row.fetchOne(db, sql: sql), let instance = row[0] as String? else {
       throw StoreError.damaged("the instance is missing")
     }
-    return (instance, epoch)
+    return (instance, epoch, (row[1] ?? 0, row[2] ?? 0))
   }
 }

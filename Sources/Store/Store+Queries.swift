@@ -61,8 +61,12 @@ extension Store {
       return try Row.fetchAll(
         db,
         sql: """
-          SELECT \(DeliveryRow.table.selection), state, attempts, may_have_arrived, queued_at, not_before, claimed_at,
-            settled_at, detail
+          SELECT \(DeliveryRow.table.selection),
+            CASE WHEN state = 'pending' AND not_before IS NULL AND seq <= coalesce(
+              (SELECT through FROM lane
+               WHERE lane.channel = outbox.channel AND lane.address = iif(lane.channel = 'webhook', outbox.address, '')), 0)
+              THEN 'sending' ELSE state END,
+            attempts, may_have_arrived, queued_at, not_before, claimed_at, settled_at, detail
           FROM outbox WHERE alert = ? ORDER BY seq
           """, arguments: [alert.text]
       ).map { row in
@@ -81,9 +85,9 @@ extension Store {
 
   /// One count for each channel and state that occurs.
   package func outboxCounts() throws -> [OutboxCount] {
-    if let counts = try tally.counts() { return counts }
+    if let counts = tally.counts() { return counts }
     try Store.translating { try pool.writeWithoutTransaction { try tally.load($0) } }
-    return try tally.counts() ?? []
+    return tally.counts() ?? []
   }
 
   /// Records with a sequence number above `sequence`, in order.
@@ -97,8 +101,9 @@ extension Store {
       arguments.append(duty.text.databaseValue)
     }
     if let alert {
-      condition += " AND alert = ?"
-      arguments.append(alert.text.databaseValue)
+      let (year, number) = try AlertRow.number(of: alert)
+      condition += " AND duty = (SELECT duty FROM alert WHERE year = ? AND number = ?) AND alert = ?"
+      arguments += [year.databaseValue, number.databaseValue, alert.text.databaseValue]
     }
     arguments.append(limit.databaseValue)
     return try read { db in

@@ -56,7 +56,7 @@ extension Store {
     }
     if !damaged.isEmpty {
       try write { db, journal in
-        for (id, reason) in damaged { try Store.settle(DeliveryMark(id, .dead(reason), at: now), db, &journal) }
+        try MarkWriter.settle(damaged.map { DeliveryMark($0.id, .dead($0.reason), at: now) }, db, &journal)
       }
       window.quarantined = damaged.map(\.id)
     }
@@ -90,7 +90,7 @@ extension Store {
   ) throws {
     let statement = try db.cachedStatement(
       sql: """
-        SELECT \(DeliveryRow.table.selection), attempts, may_have_arrived, not_before, queued_at, urgent, rank, message
+        SELECT \(DeliveryRow.table.selection), attempts, may_have_arrived, not_before, queued_at, urgent, rank, message, seq
         FROM outbox WHERE channel = ?1 AND state = 'pending' AND address = ?2 AND party IS ?3 ORDER BY seq
         """)
     let extra = DeliveryRow.table.columns.count + 1
@@ -107,8 +107,9 @@ extension Store {
         }
         group.rows.append(
           OutboxRow(
-            delivery: delivery, alert: alert, attempts: row[extra] ?? 0, mayHaveArrived: row[extra + 1] ?? true,
-            notBefore: (row[extra + 2] as Int64?).map { Instant(seconds: $0) }))
+            delivery: delivery, alert: SharedAlert(alert), attempts: row[extra] ?? 0,
+            mayHaveArrived: row[extra + 1] ?? true,
+            notBefore: (row[extra + 2] as Int64?).map { Instant(seconds: $0) }, place: row[extra + 7] ?? 0))
         let isTried = (row[extra] as Int? ?? 0) > 0
         group.waiting.append(
           WaitingDelivery(
@@ -128,7 +129,7 @@ extension Store {
       let rows = try Row.fetchAll(
         db,
         sql: """
-          SELECT \(DeliveryRow.table.selection), attempts, may_have_arrived, urgent, rank, release_at, message
+          SELECT \(DeliveryRow.table.selection), attempts, may_have_arrived, urgent, rank, release_at, message, seq
           FROM outbox WHERE state = 'pending' AND party = ? ORDER BY channel, seq LIMIT ?
           """, arguments: [party.text, Limits.listPage])
       let extra = DeliveryRow.table.columns.count + 1
@@ -138,8 +139,9 @@ extension Store {
         guard let alert = try AlertRow.fetch(delivery.alert, db) else { return nil }
         return (
           OutboxRow(
-            delivery: delivery, alert: alert, attempts: row[extra] ?? 0, mayHaveArrived: row[extra + 1] ?? true,
-            notBefore: nil), (row[extra + 4] as Int64?).map { Instant(seconds: $0) },
+            delivery: delivery, alert: SharedAlert(alert), attempts: row[extra] ?? 0,
+            mayHaveArrived: row[extra + 1] ?? true,
+            notBefore: nil, place: row[extra + 6] ?? 0), (row[extra + 4] as Int64?).map { Instant(seconds: $0) },
           (row[extra + 5] as String?).map { DeliveryID($0) }
         )
       }
@@ -165,20 +167,22 @@ extension Store {
     guard !releases.isEmpty else { return [:] }
     return try write { db, journal in
       journal.saw(now)
-      let hold = try db.cachedStatement(sql: "UPDATE outbox SET release_at = ? WHERE id = ? AND state = 'pending'")
+      let hold = try db.cachedStatement(
+        sql: "UPDATE outbox SET release_at = ? WHERE alert = ? AND id = ? AND state = 'pending'")
       let claim = try db.cachedStatement(
         sql: """
           UPDATE outbox SET state = 'sending', attempts = attempts + 1, epoch = ?, claimed_at = ?, message = ?
-          WHERE id = ? AND state = 'pending' RETURNING attempts
+          WHERE alert = ? AND id = ? AND state = 'pending' RETURNING attempts
           """)
       var attempts: [DeliveryID: Int] = [:]
       for release in releases {
         switch release {
         case .hold(let ids, let until):
-          for id in ids { try hold.execute(arguments: [until.seconds, id.text]) }
+          for id in ids { try hold.execute(arguments: [until.seconds, id.alert.text, id.text]) }
         case .send(let ids):
           for id in ids {
-            attempts[id] = try Int.fetchOne(claim, arguments: [epoch, now.seconds, ids[0].text, id.text])
+            attempts[id] = try Int.fetchOne(
+              claim, arguments: [epoch, now.seconds, ids[0].text, id.alert.text, id.text])
           }
         }
       }

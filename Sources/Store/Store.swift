@@ -20,16 +20,25 @@ package final class Store: Sendable {
   private let lull: LullCheckpoint
   let tally: OutboxTally
   private let committed = Atomic<Int>(0)
+  /// The place of the last alert that the log has taken; goes into the file with the next transaction.
+  let logged: Atomic<Int>
+  let loggedStored: Atomic<Int>
+  /// The place of the last alert there was when the store was opened.
+  package let raisedAtStart: Int
   /// Durable transactions so far.
   package var commits: Int { committed.load(ordering: .relaxed) }
 
   init(
-    pool: DatabasePool, directory: consuming StateDirectory, instance: String, epoch: Int, tally: OutboxTally
+    pool: DatabasePool, directory: consuming StateDirectory, instance: String, epoch: Int, log: (place: Int, last: Int),
+    tally: OutboxTally
   ) {
     self.pool = pool
     self.directory = directory
     self.instance = instance
     self.epoch = epoch
+    logged = Atomic(log.place)
+    loggedStored = Atomic(log.place)
+    raisedAtStart = log.last
     self.tally = tally
     lull = LullCheckpoint(pool)
   }
@@ -62,14 +71,13 @@ package final class Store: Sendable {
     if let error = broken.withLock({ $0 }) { throw error }
     return try pool.writeWithoutTransaction { db in
       let value: Value
-      let records: Int
+      var journal: JournalWriter
       do {
         tally.forget()
         try db.beginTransaction(.immediate)
-        var journal = try JournalWriter(db)
+        journal = try JournalWriter(db, logged: logged.load(ordering: .acquiring))
         value = try body(db, &journal)
         try journal.finish()
-        records = journal.appended
       } catch {
         try undo(db, after: error)
         throw Store.translated(error)
@@ -84,7 +92,8 @@ package final class Store: Sendable {
         throw doubt
       }
       tally.enter()
-      lull.noticeCommit(of: records)
+      loggedStored.store(journal.logged, ordering: .releasing)
+      lull.noticeCommit(of: journal.appended)
       committed.add(1, ordering: .relaxed)
       return value
     }

@@ -38,7 +38,7 @@ extension EndToEnd {
         columns = [row[1] for row in db.execute("PRAGMA table_info(alert)")]
         rows = db.execute("SELECT * FROM alert WHERE id = ?", (alert.decode(),)).fetchone()
         values = [b"another" if column == b"title" else value for column, value in zip(columns, rows)]
-        digest = hashlib.sha256(b"".join(map(field, values[:columns.index(b"hash")]))).digest()
+        digest = hashlib.sha256(b"".join(map(field, values[columns.index(b"id"):columns.index(b"hash")]))).digest()
         db.execute("UPDATE alert SET title = 'another', hash = ? WHERE id = ?", (digest, alert.decode()))
         """)
       #expect(try Store.verify(directory: ground.state).isIntact)

@@ -106,6 +106,36 @@ import Testing
     _ = await server.stop()
   }
 
+  /// libcurl would send such a request again by itself, and nobody would have marked it.
+  @Test func aKeptConnectionThatBreaksIsNotAskedTwice() async throws {
+    let server = try #require(try await PythonServer.start("http_server.py", WebhookTests.secret))
+    let sink = try sink(port: server.port, path: "/cut-again")
+    #expect(await sink.deliver(notice) == .delivered("HTTP 204"))
+    let outcome = await sink.deliver(notice)
+    #expect(outcome == .retry("the connection broke before the answer", after: nil, mayHaveArrived: true))
+    #expect(await server.stop().count { $0.name == "request" } == 2)
+  }
+
+  @Test func manyAtOnceShareTheConnections() async throws {
+    let server = try #require(try await PythonServer.start("http_server.py", WebhookTests.secret))
+    let sink = try sink(port: server.port, path: "/status/204", milliseconds: 60_000)
+    var notices = [notice]
+    notices += (1...100).map { number in
+      var other = notice
+      other.delivery.key = "sample-\(number)"
+      return other
+    }
+    let outcomes = await withTaskGroup { group in
+      for notice in notices { group.addTask { await sink.deliver(notice) } }
+      return await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(outcomes.count == 101 && outcomes.allSatisfy { $0 == .delivered("HTTP 204") })
+    let events = await server.stop()
+    let ids = events.compactMap { ($0["headers"] as? [String: String])?["webhook-id"] }
+    #expect(Set(ids).count == 101 && ids.count == 101)
+    #expect(events.allSatisfy { $0["signed"] as? Bool == true })
+  }
+
   @Test func aCancelledDeliveryEndsAtOnce() async throws {
     let server = try #require(try await PythonServer.start("http_server.py", WebhookTests.secret))
     let sink = try sink(port: server.port, path: "/hang", milliseconds: 600_000)

@@ -58,9 +58,9 @@ import Testing
     try store.pool.writeWithoutTransaction { db in
       try db.execute(
         sql: """
-          CREATE TABLE doubt (alert TEXT REFERENCES alert (id) DEFERRABLE INITIALLY DEFERRED);
+          CREATE TABLE doubt (record INTEGER REFERENCES journal (seq) DEFERRABLE INITIALLY DEFERRED);
           CREATE TRIGGER doubt AFTER INSERT ON alert WHEN NEW.number = 2
-            BEGIN INSERT INTO doubt VALUES ('nobody'); END;
+            BEGIN INSERT INTO doubt VALUES (-1); END;
           """)
     }
     var error: StoreError?

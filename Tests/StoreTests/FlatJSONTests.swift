@@ -9,14 +9,18 @@ import Testing
   ]
 
   @Test(arguments: lists) func listsComeBack(_ list: [String?]) throws {
-    let text = FlatJSON.list(list)
+    var bytes: [UInt8] = []
+    FlatJSON.append(list: list, to: &bytes)
+    let text = String(decoding: bytes, as: UTF8.self)
     #expect(try FlatJSON.readList(text) == list)
     #expect(try JSONDecoder().decode([String?].self, from: Data(text.utf8)) == list)
   }
 
   @Test func objectsComeBackWithSortedKeys() throws {
     let object = ["b": "1", "a": "\"\n", "": "督"]
-    let text = FlatJSON.object(object)
+    var bytes: [UInt8] = []
+    FlatJSON.append(object: object, to: &bytes)
+    let text = String(decoding: bytes, as: UTF8.self)
     #expect(text == #"{"":"督","a":"\"\u000a","b":"1"}"#)
     #expect(try FlatJSON.readObject(text) == object)
     #expect(try JSONDecoder().decode([String: String].self, from: Data(text.utf8)) == object)

@@ -12,17 +12,16 @@ import Testing
   @Test func aDeliveryIsQueuedClaimedAndDelivered() throws {
     let store = try Store.open(temporary.state)
     var transition = raising(1, deliveries: 2)
-    transition.deliveries[1].channel = .journal
-    transition.deliveries[1].party = nil
-    transition.deliveries[1].role = nil
-    transition.deliveries[1].address = ""
+    transition.deliveries[1].channel = .webhook
+    transition.deliveries[1].address = "hook"
     try store.commit([transition])
 
     let row = OutboxRow(
-      delivery: transition.deliveries[0], alert: transition.alerts[0], attempts: 0, mayHaveArrived: false)
+      delivery: transition.deliveries[0], alert: SharedAlert(transition.alerts[0]), attempts: 0, mayHaveArrived: false,
+      place: 1)
     #expect(try due(store) == [row])
-    #expect(try due(store, .journal).map(\.delivery) == [transition.deliveries[1]])
-    #expect(try due(store, .webhook) == [])
+    #expect(try due(store, .webhook).map(\.delivery) == [transition.deliveries[1]])
+    #expect(try due(store, .journal) == [])
 
     #expect(try store.claim(["2021-1-1", "2021-9-9"], at: morning + 5) == ["2021-1-1": 1])
     #expect(try due(store) == [])
@@ -46,7 +45,7 @@ import Testing
     #expect(
       try store.outboxCounts() == [
         OutboxCount(channel: .email, state: .delivered, count: 1, oldest: morning),
-        OutboxCount(channel: .journal, state: .pending, count: 1, oldest: morning),
+        OutboxCount(channel: .webhook, state: .pending, count: 1, oldest: morning),
       ])
     #expect(try store.verify().isIntact)
   }

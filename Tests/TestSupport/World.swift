@@ -230,7 +230,8 @@ package final class World {
       for var entry in transition.journal {
         // As the store writes it.
         if entry.kind == .rungRaised {
-          entry.detail["deliveries"] = String(transition.deliveries.count { $0.alert == entry.alert })
+          entry.detail["deliveries"] = String(
+            transition.deliveries.count { $0.alert == entry.alert && $0.channel != .journal })
         }
         tape.append(entry)
       }

@@ -24,6 +24,8 @@ extension Engine {
   mutating func layOut(
     _ scope: Scope, from since: Instant, at now: Instant, before: Portfolio? = nil
   ) -> (change: TimelineChange, transitions: [Transition]) {
+    // Every duty is decided then.
+    if scope.isEverything { turn = nil }
     laidOut = (min(since, now), now + Int64(Limits.horizonDays) * 86_400)
     var change = TimelineChange()
     var waiting = derive(scope, before: before ?? portfolio, at: now, &change)

@@ -35,6 +35,8 @@ package struct Engine: ~Copyable {
   var wheel: TimerWheel
   /// Slots whose timers have run out and that are still to be decided; empty between calls.
   var overdue: [Int] = []
+  /// What the last `advance` left undecided.
+  var turn: Turn?
   /// Up to when every duty has been decided, once the transitions given out are stored.
   package internal(set) var decidedThrough: Instant
   /// Nothing was ever decided: there is nothing to catch up with.
@@ -67,7 +69,10 @@ package struct Engine: ~Copyable {
   package var duties: DutyList { DutyList(table: table, portfolio: portfolio) }
 
   /// When `advance` next has something to do.
-  package mutating func nextInstant() -> Instant? { wheel.nextDeadline().map(Instant.init(tick:)) }
+  package mutating func nextInstant() -> Instant? { turn?.at ?? wheel.nextDeadline().map(Instant.init(tick:)) }
+
+  /// Some of the duties that have rung are still to be decided.
+  package var isBetweenSlices: Bool { turn != nil }
 
   package var timerCount: Int { wheel.count }
 
@@ -84,20 +89,44 @@ package struct Engine: ~Copyable {
     return layOut(.everything, from: decidedThrough, at: now).transitions + settleVersions(at: now)
   }
 
-  /// Decides every duty that is due by `now`, in the order of their instants.
-  package mutating func advance(to now: Instant) -> [Transition] {
-    var due: [Int] = []
+  /// Duties whose timers have rung, in the order of their instants.
+  struct Turn {
+    var at: Instant
+    var duties: [Int] = []
+    /// In `duties`.
+    var next = 0
     var extendsHorizon = false
+  }
+
+  /// Decides every duty that is due by `now`, in the order of their instants.
+  ///
+  /// - Parameter limit: no more than so many. The next call decides those left, as of the same instant, before it looks at
+  ///   its own; `nextInstant` does not move on before.
+  package mutating func advance(to now: Instant, limit: Int = .max) -> [Transition] {
+    var turn = self.turn ?? ring(at: now)
+    self.turn = nil
+    var transitions: [Transition] = []
+    let end = turn.next + min(limit, turn.duties.count - turn.next)
+    for index in turn.duties[turn.next..<end] { decideDuty(index, at: turn.at, &transitions) }
+    turn.next = end
+    if end < turn.duties.count {
+      self.turn = turn
+      return transitions
+    }
+    let since = decidedThrough
+    decidedThrough = max(decidedThrough, turn.at)
+    if turn.extendsHorizon { transitions += layOut(.series, from: since, at: turn.at).transitions }
+    return transitions
+  }
+
+  /// Turns the wheel to `now`.
+  private mutating func ring(at now: Instant) -> Turn {
+    var turn = Turn(at: now)
     // A timer armed for a moment already past is given up at the wheel's own time, which never runs backwards.
     wheel.advance(to: max(now.tick, wheel.now)) { timer, _ in
-      if timer == Self.horizonTimer { extendsHorizon = true } else { due.append(Self.slot(timer)) }
+      if timer == Self.horizonTimer { turn.extendsHorizon = true } else { turn.duties.append(Self.slot(timer)) }
     }
-    var transitions: [Transition] = []
-    for slot in due { decideDuty(slot, at: now, &transitions) }
-    let since = decidedThrough
-    decidedThrough = max(decidedThrough, now)
-    if extendsHorizon { transitions += layOut(.series, from: since, at: now).transitions }
-    return transitions
+    return turn
   }
 
   /// The wall clock was set: every timer is armed anew. Nothing that was raised is raised again, because what has been
@@ -193,8 +222,6 @@ package struct Engine: ~Copyable {
     ladders[rule] = ladder
     return ladder
   }
-
-  // MARK: Timers
 
   /// Lays out more occurrences of recurring duties.
   static var horizonTimer: UInt32 { 0 }

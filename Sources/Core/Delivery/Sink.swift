@@ -1,6 +1,24 @@
 /// A way out: carries one notice at a time to its peer and says how it went. It never throws and never retries.
 package protocol Sink: Sendable {
   func deliver(_ notice: Notice) async -> DeliveryOutcome
+  /// Several, in their order; after the first that fails for now the rest are not tried, and fail like it.
+  func deliver(_ notices: [Notice]) async -> [DeliveryOutcome]
+}
+
+extension Sink {
+  package func deliver(_ notices: [Notice]) async -> [DeliveryOutcome] {
+    var outcomes: [DeliveryOutcome] = []
+    for notice in notices {
+      let outcome = await deliver(notice)
+      outcomes.append(outcome)
+      if case .retry(let words, let after, _) = outcome {
+        let rest = DeliveryOutcome.retry(words, after: after, mayHaveArrived: false)
+        outcomes += Array(repeating: rest, count: notices.count - outcomes.count)
+        break
+      }
+    }
+    return outcomes
+  }
 }
 
 package enum DeliveryOutcome: Hashable, Sendable {

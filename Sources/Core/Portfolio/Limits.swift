@@ -23,6 +23,8 @@ package enum Limits {
   package static let groupDepth = 8
   /// Diagnostics shown; the rest are counted.
   package static let diagnostics = 200
+  /// Duties of one instant decided in one go, before questions have their turn.
+  package static let decisionSlice = 128
   /// How far ahead recurring duties are laid out, in days.
   package static let horizonDays = 400
   package static let requestBytes = 1 << 20
@@ -38,6 +40,8 @@ package enum Limits {
   package static let logPages = 16_384
   /// Decisions in one commit.
   package static let commitBatch = 1000
-  /// Outbox rows a sink holds in memory.
+  /// Outbox rows kept in memory between their commit and their claim; about 600 bytes each.
+  package static let handOver = 65_536
+  /// Deliveries of a lane that are claimed at once.
   package static let deliveryWindow = 1000
 }

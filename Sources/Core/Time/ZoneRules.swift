@@ -59,12 +59,38 @@ package struct ZoneRules: Hashable, Sendable {
 
   /// `2021-07-12T08:30:00+08:00`.
   package func iso(_ instant: Instant) -> String {
-    let (date, time) = local(instant)
     let offset = Int(offset(at: instant))
-    let (h, m) = (abs(offset) / 3600, abs(offset) / 60 % 60)
-    let (hour, minute, second) = (Int(time.seconds) / 3600, Int(time.seconds) / 60 % 60, Int(time.seconds) % 60)
-    let clock = "\(padded(hour, 2)):\(padded(minute, 2)):\(padded(second, 2))"
-    return "\(date)T\(clock)\(offset < 0 ? "-" : "+")\(padded(h, 2)):\(padded(m, 2))"
+    let (date, time) = local(instant)
+    let parts = date.components
+    let clock = (Int(time.seconds) / 3600, Int(time.seconds) / 60 % 60, Int(time.seconds) % 60)
+    guard (0...9999).contains(parts.year) else {
+      let rest = "\(padded(clock.0, 2)):\(padded(clock.1, 2)):\(padded(clock.2, 2))\(offset < 0 ? "-" : "+")"
+      return "\(date)T\(rest)\(padded(abs(offset) / 3600, 2)):\(padded(abs(offset) / 60 % 60, 2))"
+    }
+    // Every alert has half a dozen of these: digit by digit, without a text for each part.
+    return String(unsafeUninitializedCapacity: 25) { text in
+      func put(_ number: Int, at place: Int) {
+        text[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / 10)
+        text[place + 1] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number % 10)
+      }
+      put(parts.year / 100, at: 0)
+      put(parts.year % 100, at: 2)
+      text[4] = UInt8(ascii: "-")
+      put(parts.month, at: 5)
+      text[7] = UInt8(ascii: "-")
+      put(parts.day, at: 8)
+      text[10] = UInt8(ascii: "T")
+      put(clock.0, at: 11)
+      text[13] = UInt8(ascii: ":")
+      put(clock.1, at: 14)
+      text[16] = UInt8(ascii: ":")
+      put(clock.2, at: 17)
+      text[19] = UInt8(ascii: offset < 0 ? "-" : "+")
+      put(abs(offset) / 3600, at: 20)
+      text[22] = UInt8(ascii: ":")
+      put(abs(offset) / 60 % 60, at: 23)
+      return 25
+    }
   }
 
   /// Reads `2021-07-12T08:29:50+08:00`, `…Z`, or without an offset as local time; the time may be left out.

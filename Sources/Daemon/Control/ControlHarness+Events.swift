@@ -14,7 +14,7 @@ extension ControlHarness {
     while !Task.isCancelled {
       let records = try store.journal(after: after, limit: Limits.listPage, duty: filter.duty)
       if let last = records.last {
-        let zone = await engine.snapshot().portfolio.zone
+        let zone = await engine.portfolio.zone
         for record in records {
           let message = JournalMessage(record.entry, sequence: Int64(record.sequence), hash: record.hash, zone: zone)
           let data = String(decoding: try Wire.encode(message), as: UTF8.self)

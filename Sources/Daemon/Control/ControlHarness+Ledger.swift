@@ -67,7 +67,7 @@ extension ControlHarness {
   }
 
   func alerts(_ filter: Route.AlertFilter, _ page: Route.Page) async throws -> ListMessage<AlertMessage> {
-    let zone = await engine.snapshot().portfolio.zone
+    let zone = await engine.portfolio.zone
     var query = AlertFilter()
     query.states = filter.state.map { [$0] }
     query.level = filter.level
@@ -81,7 +81,7 @@ extension ControlHarness {
   }
 
   func alert(_ id: AlertID) async throws -> AlertMessage {
-    let zone = await engine.snapshot().portfolio.zone
+    let zone = await engine.portfolio.zone
     guard let alert = try store.alert(id) else { throw notFound("alert", id.text, among: EmptyCollection<String>()) }
     return AlertMessage(alert, zone: zone)
   }
@@ -93,7 +93,7 @@ extension ControlHarness {
       throw Problem(.badRequest, "expected {\"note\": …, \"party\": …, \"promise\": \"2026-02-14\"}")
     }
     let promise = try request.promiseDate()
-    let portfolio = await engine.snapshot().portfolio
+    let portfolio = await engine.portfolio
     let party = try request.party.map { try portfolio.party(named: $0) }
     do {
       let alert = try await engine.acknowledge(id) { now in
@@ -144,7 +144,7 @@ extension ControlHarness {
 
   /// - Parameter named: an id, a name or an alias.
   func waiting(_ named: PartyID) async throws -> ListMessage<WaitingMessage> {
-    let portfolio = await engine.snapshot().portfolio
+    let portfolio = await engine.portfolio
     let party =
       portfolio.parties[named]
       ?? portfolio.parties.values.first {

@@ -85,32 +85,22 @@ package struct ControlHarness: Sendable {
   }
 
   private func status() async throws -> StatusMessage {
-    let snapshot = await engine.snapshot()
+    let facts = await engine.facts()
     let head = try store.head()
     let last = await reloader.last
-    var alerts: [AlertKey: Int] = [:]
-    for alert in snapshot.openAlerts.values {
-      alerts[AlertKey(level: alert.level, state: alert.state), default: 0] += 1
-    }
     let isAlive = store.isSound
     return StatusMessage(
-      version: Version.current, instance: store.instance, drill: about.isDrill, clock: snapshot.at,
-      heldUntil: snapshot.heldUntil, started: about.started, ledger: PortfolioCounts(snapshot.portfolio),
-      duties: snapshot.duties.count,
-      reload: .init(at: last.at, diagnostics: last.diagnostics, zone: snapshot.portfolio.zone),
-      next: snapshot.next, timers: snapshot.timers,
+      version: Version.current, instance: store.instance, drill: about.isDrill, clock: facts.at,
+      heldUntil: facts.heldUntil, started: about.started, ledger: PortfolioCounts(facts.portfolio),
+      duties: facts.duties,
+      reload: .init(at: last.at, diagnostics: last.diagnostics, zone: facts.portfolio.zone),
+      next: facts.next, timers: facts.timers,
       outbox: try store.outboxCounts().map { .init(channel: $0.channel, state: $0.state.rawValue, count: $0.count) },
-      alerts: alerts.sorted { $0.key < $1.key }.map {
+      alerts: facts.alerts.sorted { $0.key < $1.key }.map {
         .init(level: $0.key.level, state: $0.key.state, count: $0.value)
       },
       journal: .init(sequence: Int64(head.sequence), hash: head.hash),
-      store: .init(ok: isAlive, detail: isAlive ? nil : "the store does not answer"), zone: snapshot.portfolio.zone)
-  }
-
-  private struct AlertKey: Hashable, Comparable {
-    let level: String
-    let state: Alert.State
-    static func < (a: Self, b: Self) -> Bool { (a.level, a.state.rawValue) < (b.level, b.state.rawValue) }
+      store: .init(ok: isAlive, detail: isAlive ? nil : "the store does not answer"), zone: facts.portfolio.zone)
   }
 
   private func metrics() async throws -> String {
@@ -131,7 +121,7 @@ package struct ControlHarness: Sendable {
   // MARK: Journal
 
   private func journal(_ filter: Route.JournalFilter, _ limit: Int) async throws -> ListMessage<JournalMessage> {
-    let zone = await engine.snapshot().portfolio.zone
+    let zone = await engine.portfolio.zone
     let records = try store.journal(after: Int(filter.after), limit: limit, duty: filter.duty)
     return ListMessage(
       items: records.map { JournalMessage($0.entry, sequence: Int64($0.sequence), hash: $0.hash, zone: zone) },

@@ -6,13 +6,7 @@ import Synchronization
 /// One way out, with its own waiting and retrying. It claims rows durably, sends up to a few at once, and settles what
 /// came of them in batches: while one commit runs, the next outcomes gather.
 final class DeliveryLane: Sendable {
-  struct Route: Hashable, Sendable {
-    var channel: Channel
-    /// Of a webhook: its endpoint. Mail and journal are one lane each.
-    var address: String?
-  }
-
-  let route: Route
+  let route: OutboxRoute
   /// What `run` is to be run on: it waits for the disk.
   let executor: BlockingExecutor
   private let store: Store
@@ -24,6 +18,8 @@ final class DeliveryLane: Sendable {
   private let wakes: AsyncStream<Void>
   private let waker: AsyncStream<Void>.Continuation
   private let stage = Mutex(Stage.open)
+  private let intake = Mutex(LaneIntake<OutboxRow>())
+  private let memory: HandOverRoom
 
   private enum Stage {
     case open
@@ -40,19 +36,35 @@ final class DeliveryLane: Sendable {
   private static let worthACommit = 128
 
   init(
-    _ route: Route, store: Store, clock: any WallClock, outlet: Outlet, metrics: DaemonMetrics, logger: Logger
+    _ route: OutboxRoute, store: Store, clock: any WallClock, outlet: Outlet, memory: HandOverRoom,
+    metrics: DaemonMetrics, logger: Logger
   ) {
     self.route = route
     executor = BlockingExecutor(label: "daopai.lane.\(route.channel)")
     self.store = store
     self.clock = clock
     self.outlet = Mutex(outlet)
+    self.memory = memory
     self.metrics = metrics
     self.logger = logger
     (wakes, waker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
   }
 
   func wake() { waker.yield() }
+
+  /// A commit is about to run: how many it may claim for this lane; nil: the lane reads the store.
+  func offer() -> Int? { intake.withLock { $0.offer() } }
+
+  /// The commit is durable.
+  func accept(_ rows: [OutboxRow], claimed: Int) {
+    let allowed = memory.left
+    let (kept, isAwaited) = intake.withLock { intake in
+      let isAwaited = intake.isWithdrawn
+      return (intake.accept(rows, claimed: claimed, allowed: allowed), isAwaited)
+    }
+    memory.take(kept)
+    if !rows.isEmpty || isAwaited { wake() }
+  }
 
   func stop() {
     move(to: .draining)
@@ -103,6 +115,12 @@ final class DeliveryLane: Sendable {
     var underWay: Set<DeliveryID> = []
     /// Failed for now, with the monotonic time of the next try: steps of the wall clock neither hasten nor delay it.
     var waiting: [DeliveryID: ContinuousClock.Instant] = [:]
+    /// The place of the last new one taken.
+    var place = 0
+    /// Something that failed may be tried again.
+    var hasRetries = true
+    /// Messages wait for their hour; then all are taken one by one.
+    var isHolding = false
     /// When the next message may leave that waits for its hour.
     var nextRelease: ContinuousClock.Instant?
     var window = LaneWindow(connections: Limits.transfersPerSink, longest: Limits.deliveryWindow)
@@ -119,19 +137,24 @@ final class DeliveryLane: Sendable {
     metrics.attempted(route.channel, ended.map(\.outcome))
     turn.window.took(ended.map(\.time))
     turn.nextRelease = nil
-    let room = claiming ? turn.window.size - turn.underWay.count : 0
-    guard room > 0 else { return try store.settle(marks) }
-    let time = ContinuousClock.now
-    turn.waiting = turn.waiting.filter { $0.value > time }
     let outlet = outlet.withLock { $0 }
-    let parcels: [Parcel]
-    if outlet.holdsMessages, route.channel != .journal {
+    let isHolding = outlet.holdsMessages && route.channel != .journal
+    if !isHolding, turn.isHolding { turn.place = 0 }
+    turn.isHolding = isHolding
+    let room = claiming ? turn.window.size - turn.underWay.count : 0
+    let time = ContinuousClock.now
+    let waiting = turn.waiting.count
+    turn.waiting = turn.waiting.filter { $0.value > time }
+    if turn.waiting.count < waiting { turn.hasRetries = true }
+    var parcels: [Parcel]
+    if isHolding {
       try store.settle(marks)
       parcels = try claimReleased(room, outlet.portfolio, &turn)
     } else {
       parcels = try claimAll(room, settling: marks, at: now, &turn)
     }
     turn.underWay.formUnion(parcels.map(\.name))
+    intake.withLock { $0.room = claiming ? turn.window.size - turn.underWay.count : 0 }
     desk.withLock { $0.put(parcels) }
   }
 
@@ -139,20 +162,59 @@ final class DeliveryLane: Sendable {
   private func claimAll(
     _ room: Int, settling marks: [DeliveryMark], at now: Instant, _ turn: inout LaneTurn
   ) throws -> [Parcel] {
-    let window = try store.due(
-      channel: route.channel, address: route.address, at: now, limit: room,
-      excluding: turn.underWay.union(turn.waiting.keys))
-    quarantined(window.quarantined)
-    let numbers = try store.settle(marks, claiming: window.rows.map(\.delivery.id), at: now)
-    return window.rows.compactMap { row in numbers[row.delivery.id].map { Parcel(rows: [row], number: $0) } }
+    var (claimed, fresh) = intake.withLock { intake in
+      let (claimed, more) = intake.take(0)
+      return (claimed, more + intake.take(room - claimed.count).more)
+    }
+    memory.give(claimed.count + fresh.count)
+    let left = room - claimed.count - fresh.count
+    var retries: [OutboxRow] = []
+    if left > 0 {
+      let isReading = intake.withLock { $0.beginReading() }
+      if isReading || turn.hasRetries {
+        let place = isReading ? max(turn.place, fresh.last?.place ?? 0, claimed.last?.place ?? 0) : .max
+        let window = try store.due(
+          channel: route.channel, address: route.address, after: place, at: now, limit: left,
+          excluding: turn.underWay.union(turn.waiting.keys))
+        quarantined(window.quarantined)
+        fresh += window.rows.filter { $0.notBefore == nil }
+        retries = window.rows.filter { $0.notBefore != nil }
+        if isReading {
+          turn.place = max(place, window.place ?? 0)
+          intake.withLock { $0.endReading(isAll: window.isAll) }
+        }
+        turn.hasRetries = !window.isAll
+      }
+    }
+    let last = fresh.last?.place ?? claimed.last?.place ?? 0
+    turn.place = max(turn.place, last)
+    let numbers = try store.settle(
+      marks, claiming: retries.map(\.delivery.id), of: route, through: fresh.last?.place, at: now)
+    return (claimed + fresh).map { Parcel(rows: [$0], number: $0.attempts + 1, claimedAt: now) }
+      + retries.compactMap { row in numbers[row.delivery.id].map { Parcel(rows: [row], number: $0) } }
   }
 
   /// By the hours, windows and limits of each party.
   private func claimReleased(_ room: Int, _ portfolio: Portfolio, _ turn: inout LaneTurn) throws -> [Parcel] {
     let now = clock.now()
+    let (claimed, isQuiet) = intake.withLock { intake in
+      let (_, dropped) = intake.withdraw()
+      let claimed = intake.take(0).claimed
+      memory.give(claimed.count + dropped)
+      return (claimed, intake.withdraw().isQuiet)
+    }
+    let before = claimed.map { Parcel(rows: [$0], number: $0.attempts + 1, claimedAt: now) }
+    guard room > before.count, isQuiet else { return before }
+    return before + (try claimReleased(room - before.count, of: portfolio, at: now, &turn, besides: before))
+  }
+
+  private func claimReleased(
+    _ room: Int, of portfolio: Portfolio, at now: Instant, _ turn: inout LaneTurn, besides before: [Parcel]
+  ) throws -> [Parcel] {
     let zone = portfolio.zone
     let window = try store.waiting(
-      channel: route.channel, address: route.address, at: now, limit: room, excluding: Set(turn.waiting.keys),
+      channel: route.channel, address: route.address, at: now, limit: room,
+      excluding: turn.underWay.union(turn.waiting.keys).union(before.map(\.name)),
       since: zone.instant(zone.date(of: now), .midnight))
     quarantined(window.quarantined)
     let decided = window.groups.map { group in
@@ -200,7 +262,7 @@ final class DeliveryLane: Sendable {
       result = .retry(reason, notBefore: now + Int64(wait), mayHaveArrived: mayHaveArrived)
     }
     if case .dead(let reason) = result { for row in parcel.rows { report(row.delivery, reason) } }
-    return parcel.rows.map { DeliveryMark($0.delivery.id, result, at: now) }
+    return parcel.marks(result, at: now)
   }
 
   private func report(_ delivery: Delivery, _ reason: String) {

@@ -4,21 +4,23 @@ import ServiceLifecycle
 package import Store
 import Synchronization
 
-/// Carries the outbox out: one lane for the journal, one for mail, one for each webhook endpoint, so that a dead peer
-/// delays nobody else.
+/// Carries the outbox out: one lane for mail, one for each webhook endpoint, and one for the log, so that a dead peer delays
+/// nobody else.
 package final class DispatchService: Service {
   private let store: Store
   private let clock: any WallClock
   private let metrics: DaemonMetrics
   private let logger: Logger
   private let board: Mutex<Board>
+  private let log: LogLane
+  private let memory = HandOverRoom()
   /// Lanes to be run, in the order they were opened.
   private let opened: AsyncStream<DeliveryLane>
   private let opening: AsyncStream<DeliveryLane>.Continuation
 
   private struct Board {
     var outlet: Outlet
-    var lanes: [DeliveryLane.Route: DeliveryLane] = [:]
+    var lanes: [OutboxRoute: DeliveryLane] = [:]
   }
 
   /// - Throws: `StoreError` when the outbox cannot be read.
@@ -30,12 +32,17 @@ package final class DispatchService: Service {
     self.metrics = metrics
     self.logger = logger
     board = Mutex(Board(outlet: outlet))
+    log = LogLane(store: store, clock: clock, outlet: outlet, memory: memory, metrics: metrics, logger: logger)
     (opened, opening) = AsyncStream.makeStream()
     try use(outlet)
   }
 
   package func run() async throws {
     try await withThrowingDiscardingTaskGroup { group in
+      group.addTask(executorPreference: log.executor) {
+        defer { self.opening.finish() }
+        try await self.log.run()
+      }
       for await lane in opened.cancelOnGracefulShutdown() {
         group.addTask(executorPreference: lane.executor) {
           // A lane that fails (the store does) ends this loop too, and with it the daemon.
@@ -43,13 +50,31 @@ package final class DispatchService: Service {
           try await lane.run()
         }
       }
+      log.stop()
       board.withLock { board in board.lanes.values.forEach { $0.stop() } }
     }
   }
 
   /// There may be something new in the outbox. Does not wait.
   package func wake() {
+    log.wake()
     board.withLock { board in board.lanes.values.forEach { $0.wake() } }
+  }
+
+  /// A commit is about to run, and `accept` will follow: how much of it the lanes take at once.
+  func offer() -> [OutboxRoute: Int] {
+    log.offer()
+    return board.withLock { board in board.lanes.compactMapValues { $0.offer() } }
+  }
+
+  /// The commit is durable: each lane is handed what it has added.
+  func accept(_ committed: Committed) {
+    log.accept(committed.raised)
+    board.withLock { board in
+      for (route, lane) in board.lanes {
+        lane.accept(committed.queued[route] ?? [], claimed: committed.claimed[route] ?? 0)
+      }
+    }
   }
 
   /// Sends with these sinks and names from now on.
@@ -59,15 +84,16 @@ package final class DispatchService: Service {
     if try store.hasCommonMessages() { outlet.holdsMessages = true }
     if outlet.holdsMessages { try store.prepareHolding() }
     let endpoints = Set(outlet.portfolio.webhooks.keys.map(\.text)).union(try store.pendingAddresses(over: .webhook))
-    let routes =
-      [DeliveryLane.Route(channel: .journal), DeliveryLane.Route(channel: .email)]
-      + endpoints.sorted().map { DeliveryLane.Route(channel: .webhook, address: $0) }
+    var routes = [OutboxRoute(channel: .email)] + endpoints.sorted().map { OutboxRoute(channel: .webhook, address: $0) }
+    // Before the log had a lane of its own, its lines stood in the outbox.
+    if try !store.pendingAddresses(over: .journal).isEmpty { routes.append(OutboxRoute(channel: .journal)) }
+    log.use(outlet)
     board.withLock { board in
       board.outlet = outlet
       board.lanes.values.forEach { $0.use(outlet) }
       for route in routes where board.lanes[route] == nil {
         let lane = DeliveryLane(
-          route, store: store, clock: clock, outlet: outlet, metrics: metrics, logger: logger)
+          route, store: store, clock: clock, outlet: outlet, memory: memory, metrics: metrics, logger: logger)
         board.lanes[route] = lane
         opening.yield(lane)
       }

@@ -27,4 +27,15 @@ package struct Outlet: Sendable {
       zone: portfolio.zone, attempt: parcel.number, isPossibleDuplicate: parcel.rows.contains(where: \.mayHaveArrived),
       thread: "\(stableName(subject))-\(instance)", sentAt: now)
   }
+
+  /// The log is told of every alert, as if by the first of its deliveries.
+  func notice(ofLogging alert: Alert, attempt: Int, isPossibleDuplicate: Bool, at now: Instant) -> Notice {
+    let id = DeliveryID("\(alert.id)-1")
+    let delivery = Delivery(
+      id: id, alert: alert.id, party: nil, role: nil, channel: .journal, address: "", key: "\(id)-\(instance)",
+      retry: RetryRule(attempts: .max, firstSeconds: 1, longestSeconds: 60))
+    return Notice(
+      delivery: delivery, alert: alert, partyName: "", office: portfolio.office, zone: portfolio.zone,
+      attempt: attempt, isPossibleDuplicate: isPossibleDuplicate, thread: "", sentAt: now)
+  }
 }

@@ -6,8 +6,18 @@ struct Parcel: Sendable {
   let rows: [OutboxRow]
   /// Of the attempt, 1 for the first.
   let number: Int
+  /// Of a claim by place; nil: the rows themselves were claimed.
+  var claimedAt: Instant?
 
   var name: DeliveryID { rows[0].delivery.id }
+
+  /// How it ended, for each delivery in it.
+  func marks(_ result: DeliveryMark.Result, at now: Instant) -> [DeliveryMark] {
+    rows.map {
+      DeliveryMark(
+        $0, number: number, claimedAt: claimedAt, message: $0.delivery.id == name ? nil : name, result, at: now)
+    }
+  }
 }
 
 extension Parcel {

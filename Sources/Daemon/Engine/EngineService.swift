@@ -3,29 +3,37 @@ package import Logging
 import ServiceLifecycle
 package import Store
 
-/// The only writer: sleeps until the next instant, decides, commits, and only then lets anything be sent.
+/// The only one that decides: sleeps until the next instant, decides, commits, and only then lets anything be sent.
 package actor EngineService: Service {
   private var engine: Engine
   private let store: Store
   private var accounts: Accounts
+  private var alerts: AlertTally
   private let clock: any WallClock
   private let dispatch: DispatchService
   private let metrics: DaemonMetrics
   private let logger: Logger
   /// Nil in a drill, whose clock is right by definition.
   private var hold: ClockHold?
+  /// Up to when all is decided, once what was handed in is stored.
+  private var unrecorded: Instant?
   /// What waits for the clock to be right: the start, and a load after it.
   private var waiting = Waiting()
   /// In a drill every instant is lived through, however fast the clock runs; in earnest what came due meanwhile is
   /// caught up with at once, one alert a duty.
   private let livesEveryInstant: Bool
-  /// Commits wait for the disk.
+  private let committer: Committer
+  /// Deciding a large load takes a while, which the pool of Swift's tasks should not have to wait for.
   private let executor = BlockingExecutor(label: "daopai.engine")
   package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   /// A commit that failed, whoever asked for it: the engine is ahead of the store then, and must not go on.
   private let failures: AsyncStream<any Error>
-  private let fail: AsyncStream<any Error>.Continuation
+
+  /// Nothing was decided yet of the instant that is being decided.
+  private var isSilent = true
+  /// So many slices may be decided ahead of the store.
+  private static let ahead = 16
 
   private struct Waiting {
     /// To be started with what was loaded from there.
@@ -39,6 +47,7 @@ package actor EngineService: Service {
     lastInstant: Instant?, isDrill: Bool, logger: Logger
   ) {
     accounts = Accounts(pendingAtStart: engine.pendingCount)
+    alerts = AlertTally(engine.openAlerts.values)
     self.engine = engine
     self.store = store
     self.clock = clock
@@ -47,20 +56,22 @@ package actor EngineService: Service {
     self.livesEveryInstant = isDrill
     self.hold = isDrill ? nil : ClockHold(recorded: lastInstant)
     self.logger = logger
-    (failures, fail) = AsyncStream.makeStream()
+    let (failures, fail) = AsyncStream<any Error>.makeStream()
+    self.failures = failures
+    committer = Committer(store: store, dispatch: dispatch, metrics: metrics) { fail.yield($0) }
   }
 
   /// Catches up with whatever came due before. To be called once, before `run`.
   ///
   /// - Parameter origin: of the portfolio that the engine was made with.
-  package func start(_ origin: LoadOrigin) throws {
+  package func start(_ origin: LoadOrigin) async throws {
     let now = clock.now()
     guard admits(now) else {
       waiting.start = origin
       return
     }
     let transitions = engine.start(at: now)
-    try commit(
+    try await commit(
       transitions,
       after: .started(
         at: now, version: Version.current, duties: engine.duties.count, isDrill: livesEveryInstant, from: origin))
@@ -69,7 +80,8 @@ package actor EngineService: Service {
 
   package func run() async throws {
     try await withThrowingDiscardingTaskGroup { group in
-      group.addTask {
+      // On our own thread: an instant that has come needs no other to be told.
+      group.addTask(executorPreference: executor) {
         for await event in self.clock.events.cancelOnGracefulShutdown() { try await self.take(event) }
       }
       group.addTask {
@@ -78,39 +90,58 @@ package actor EngineService: Service {
     }
   }
 
-  private func take(_ event: WallClockEvent) throws {
+  private func take(_ event: WallClockEvent) async throws {
     switch event {
-    case .due: try hold?.isHolding == true ? clockStepped() : tick()
-    case .stepped: try clockStepped()
+    case .due:
+      if hold?.isHolding == true { try await clockStepped() } else { try await tick() }
+    case .stepped: try await clockStepped()
     }
   }
 
-  private func tick() throws {
+  /// Slice by slice: each is handed in to be stored before anybody else has a turn.
+  private func tick() async throws {
     let now = clock.now()
     while let next = engine.nextInstant(), next <= now {
-      let instant = livesEveryInstant ? next : now
-      let transitions = engine.advance(to: instant)
-      try commit(transitions, after: transitions.isEmpty ? JournalEntry(at: instant, .daemonWoke) : nil)
+      let number = advance(to: livesEveryInstant ? next : now)
+      try await committer.stored(number - Self.ahead)
+      await Task.yield()
     }
+    // In a drill the next instant may come before this one is on the disk; in earnest nothing waits for it.
     arm()
+    try await stored()
   }
 
-  private func clockStepped() throws {
+  /// - Returns: the number of what was handed in.
+  private func advance(to instant: Instant) -> Int {
+    let transitions = engine.advance(to: instant, limit: Limits.decisionSlice)
+    isSilent = isSilent && transitions.isEmpty
+    if engine.isBetweenSlices { return handIn(transitions) }
+    defer { isSilent = true }
+    return handIn(transitions, after: isSilent ? JournalEntry(at: instant, .daemonWoke) : nil)
+  }
+
+  /// Decides what is left of an instant before anything else is heard: in the journal its decisions stand together.
+  private func finishInstant() {
+    while engine.isBetweenSlices, let instant = engine.nextInstant() { _ = advance(to: instant) }
+  }
+
+  private func clockStepped() async throws {
     let now = clock.now()
     guard admits(now) else { return }
+    finishInstant()
     if let origin = waiting.start {
       waiting.start = nil
-      try start(origin)
+      try await start(origin)
       dispatch.wake()
-      return try loadWaiting()
+      return try await loadWaiting()
     }
     logger.notice("The wall clock was set; every instant is computed anew", metadata: ["now": "\(iso(now))"])
     let transitions = engine.clockStepped(to: now)
-    try commit(transitions, after: JournalEntry(at: now, .clockStepped))
+    try await commit(transitions, after: JournalEntry(at: now, .clockStepped))
     arm()
     // Messages that wait for an hour have to look at the clock again.
     dispatch.wake()
-    try loadWaiting()
+    try await loadWaiting()
   }
 
   /// Whether decisions may be made; if not, says so and waits for the clock to be set, or to come to where it was.
@@ -123,69 +154,87 @@ package actor EngineService: Service {
     return false
   }
 
-  private func loadWaiting() throws {
+  private func loadWaiting() async throws {
     guard let load = waiting.load else { return }
     waiting.load = nil
-    _ = try reload(load.portfolio, from: load.origin, actor: load.actor)
+    _ = try await reload(load.portfolio, from: load.origin, actor: load.actor)
   }
 
   /// The last line of this run; to be called when nothing is under way any more.
-  package func stop() throws {
+  package func stop() async throws {
     if waiting.start != nil { return }
+    finishInstant()
     let now = hold?.isHolding == true ? engine.decidedThrough : clock.now()
-    try commit([], after: JournalEntry(at: now, .daemonStopped))
+    try await commit([], after: JournalEntry(at: now, .daemonStopped))
   }
 
   // MARK: Commands
 
   /// - Throws: `AcknowledgementProblem`, or `StoreError`.
-  package func acknowledge(_ id: AlertID, _ answer: (Instant) -> Acknowledgement) throws -> Alert {
+  package func acknowledge(_ id: AlertID, _ answer: (Instant) -> Acknowledgement) async throws -> Alert {
     if let hold, hold.isHolding { throw AcknowledgementProblem.clockIsWrong(until: hold.release) }
+    finishInstant()
     let transition = try engine.acknowledge(id, answer(clock.now()))
     let alert = engine.openAlerts[id]
-    try commit([transition])
     arm()
+    try await commit([transition])
     guard let alert else { throw AcknowledgementProblem.unknownAlert }
     return alert
   }
 
   /// - Returns: the answer as it is kept, with the book it stands in; said again it is the one taken the first time.
   /// - Throws: `AnswerProblem`, or `StoreError`.
-  package func take(_ answer: (Instant) -> Answer) throws -> (answer: Answer, book: AnswerBook, now: Instant) {
+  package func take(_ answer: (Instant) -> Answer) async throws -> (answer: Answer, book: AnswerBook, now: Instant) {
     if let hold, hold.isHolding { throw AnswerProblem.clockIsWrong(until: hold.release) }
+    finishInstant()
     let now = clock.now()
     let given = answer(now)
     let transitions = try engine.take(given)
-    try commit(transitions)
-    arm()
     let kept = transitions.lazy.flatMap(\.answers).first ?? engine.kept(given)
+    let book = engine.book
+    arm()
+    try await commit(transitions)
     guard let kept else { throw AnswerProblem.senseless("the answer is not in the book") }
-    return (kept, engine.book, now)
+    return (kept, book, now)
   }
 
   /// While the clock is wrong the load waits for it; the change is not known yet, and given as none.
   package func reload(
     _ portfolio: Portfolio, from origin: LoadOrigin, actor: String
-  ) throws -> TimelineChange {
+  ) async throws -> TimelineChange {
     if hold?.isHolding == true {
       waiting.load = (portfolio, origin, actor)
       return TimelineChange(added: 0, moved: 0, withdrawn: 0)
     }
+    finishInstant()
     let now = clock.now()
     let (change, transitions) = engine.reload(portfolio, at: now)
-    try commit(
-      transitions,
-      after: .loaded(
-        at: now, actor: actor, projects: portfolio.projects.count, duties: engine.duties.count, change, from: origin))
+    let loaded = JournalEntry.loaded(
+      at: now, actor: actor, projects: portfolio.projects.count, duties: engine.duties.count, change, from: origin)
     arm()
+    try await commit(transitions, after: loaded)
     return change
   }
 
-  package func reloadRejected(errors: Int, actor: String) throws {
+  package func reloadRejected(errors: Int, actor: String) async throws {
+    finishInstant()
     let now = hold?.isHolding == true ? engine.decidedThrough : clock.now()
-    try commit([], after: JournalEntry(at: now, .reloadRejected, actor: actor, detail: ["errors": String(errors)]))
+    try await commit(
+      [], after: JournalEntry(at: now, .reloadRejected, actor: actor, detail: ["errors": String(errors)]))
   }
 
+  /// In force. Its parts do not change while duties are decided, so holding on to it costs the engine nothing.
+  package var portfolio: Portfolio { engine.portfolio }
+
+  /// What the status needs: nothing of it has to be copied by an engine that goes on deciding.
+  package func facts() -> EngineFacts {
+    EngineFacts(
+      at: clock.now(), portfolio: engine.portfolio, duties: engine.duties.count, alerts: alerts.counts,
+      next: engine.nextInstant(), timers: engine.timerCount, heldUntil: hold.flatMap { $0.isHolding ? $0.release : nil }
+    )
+  }
+
+  /// Everything. As long as the caller keeps it, the engine has to copy what it changes.
   package func snapshot() -> EngineSnapshot {
     EngineSnapshot(
       at: clock.now(), portfolio: engine.portfolio, duties: engine.duties, states: engine.states,
@@ -199,25 +248,29 @@ package actor EngineService: Service {
 
   // MARK: Committing
 
-  /// Without a suspension in between: two decisions on one duty are stored in the order they were made.
-  ///
   /// - Parameter noted: the line that says what brought the decisions about, where they do not say it themselves.
-  private func commit(_ transitions: [Transition], after noted: JournalEntry? = nil) throws {
-    var rest = ((noted.map { [Transition(noting: $0)] } ?? []) + transitions)[...]
-    while !rest.isEmpty {
-      let batch = Array(rest.prefix(Limits.commitBatch))
-      rest = rest.dropFirst(batch.count)
-      do {
-        try store.commit(batch, decidedThrough: rest.isEmpty ? engine.decidedThrough : nil)
-      } catch {
-        fail.yield(error)
-        throw error
-      }
-      if rest.isEmpty { hold?.record(engine.decidedThrough) }
-      for transition in batch { accounts.take(transition.journal) }
-      metrics.committed(batch)
-      if batch.contains(where: { !$0.deliveries.isEmpty }) { dispatch.wake() }
+  private func commit(_ transitions: [Transition], after noted: JournalEntry? = nil) async throws {
+    handIn(transitions, after: noted)
+    try await stored()
+  }
+
+  /// In the same turn in which it was decided, so that nothing decided later can be stored before it.
+  @discardableResult
+  private func handIn(_ decided: [Transition], after noted: JournalEntry? = nil) -> Int {
+    let transitions = (noted.map { [Transition(noting: $0)] } ?? []) + decided
+    for transition in transitions {
+      accounts.take(transition.journal)
+      for alert in transition.alerts { alerts.take(alert) }
     }
+    if transitions.contains(where: { !$0.isEmpty }) { unrecorded = engine.decidedThrough }
+    return committer.handIn(transitions, decidedThrough: engine.decidedThrough)
+  }
+
+  /// Waits for all that was handed in so far.
+  private func stored() async throws {
+    let through = unrecorded
+    try await committer.stored(committer.lastHandedIn)
+    if let through { hold?.record(through) }
   }
 
   private func arm() {

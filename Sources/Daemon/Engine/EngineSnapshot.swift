@@ -1,5 +1,17 @@
 package import Core
 
+/// What the engine is asked for most, and in the middle of a storm.
+package struct EngineFacts: Sendable {
+  package let at: Instant
+  package let portfolio: Portfolio
+  package let duties: Int
+  package let alerts: [AlertTally.Key: Int]
+  package let next: Instant?
+  package let timers: Int
+  /// The clock is wrong, and nothing is decided before it shows this.
+  package let heldUntil: Instant?
+}
+
 /// What the engine knew at one moment, for readers. Immutable; the arrays are shared with the engine until it writes.
 package struct EngineSnapshot: Sendable {
   package let at: Instant

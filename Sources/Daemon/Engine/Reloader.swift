@@ -73,7 +73,7 @@ package actor Reloader {
     notifier.reloading()
     do {
       let outcome = try await load(actor: actor)
-      notifier.ready(await engine.snapshot().summary)
+      notifier.ready(await engine.facts().summary)
       return outcome
     } catch {
       // systemd waits for READY=1 whatever came of it.

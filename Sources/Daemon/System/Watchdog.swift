@@ -18,10 +18,10 @@ package struct Watchdog: Service {
     }
     await cancelWhenGracefulShutdown {
       while !Task.isCancelled {
-        let snapshot = await engine.snapshot()
+        let facts = await engine.facts()
         if await engine.isAlive() {
           notifier.alive()
-          notifier.status(snapshot.summary)
+          notifier.status(facts.summary)
         }
         try? await Task.sleep(for: interval, tolerance: interval / 10)
       }
@@ -29,12 +29,13 @@ package struct Watchdog: Service {
   }
 }
 
-extension EngineSnapshot {
+extension EngineFacts {
   /// For `systemctl status`.
   package var summary: String {
     let zone = portfolio.zone
     if let heldUntil { return "The clock is wrong: nothing is decided before it shows \(zone.iso(heldUntil))" }
     let until = next.map { "next at \(zone.iso($0))" } ?? "nothing is due"
-    return "\(portfolio.projects.count) projects, \(duties.count) duties, \(openAlerts.count) alerts open; \(until)"
+    return "\(portfolio.projects.count) projects, \(duties) duties, "
+      + "\(alerts.values.reduce(0, +)) alerts open; \(until)"
   }
 }

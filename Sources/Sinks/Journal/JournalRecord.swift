@@ -8,13 +8,12 @@ struct JournalRecord {
 
   let message: String
   let priority: Int
-  /// In order; values may hold any bytes.
-  let fields: [(name: String, value: String)]
+  private let notice: Notice
 
   init(_ notice: Notice, language: Language) {
+    self.notice = notice
     let alert = notice.alert
     let facts = LetterFacts(notice, language: language)
-    let isOverdue = alert.raisedAt > alert.dueAt
     let mark = alert.isDrill ? BuiltInLetter.drillMark : ""
     let names = alert.recipients.map { PlainText.line($0.name) }
     message =
@@ -26,7 +25,12 @@ struct JournalRecord {
         + "\(facts.lateness) (\(facts.number), \(PlainText.line(alert.level))"
         + "\(names.isEmpty ? "" : ", to " + names.joined(separator: ", ")))"
     priority = JournalRecord.priority(alert, level: facts.levelNumber)
+  }
 
+  /// In order; values may hold any bytes.
+  var fields: [(name: String, value: String)] {
+    let alert = notice.alert
+    let isOverdue = alert.raisedAt > alert.dueAt
     var fields: [(name: String, value: String)] = [
       ("MESSAGE", message),
       ("MESSAGE_ID", isOverdue ? JournalRecord.overdueID : JournalRecord.upcomingID),
@@ -48,7 +52,7 @@ struct JournalRecord {
     if alert.isDrill { fields.append(("DAOPAI_DRILL", "1")) }
     if notice.isPossibleDuplicate { fields.append(("DAOPAI_POSSIBLE_DUPLICATE", "1")) }
     // A field too long would cost the whole record (EMSGSIZE).
-    self.fields = fields.map { ($0.name, PlainText.clipped($0.value, bytes: 4000)) }
+    return fields.map { ($0.name, PlainText.clipped($0.value, bytes: 4000)) }
   }
 
   /// Syslog's numbers: notice for L0, warning for L1, error for L2, critical above; a drill only informs.

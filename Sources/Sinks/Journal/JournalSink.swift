@@ -24,18 +24,56 @@ package final class JournalSink: Sink {
     self.secondsToWait = secondsToWait
   }
 
-  package func deliver(_ notice: Notice) async -> DeliveryOutcome {
-    let record = JournalRecord(notice, language: language)
-    let (target, descriptor) = (target, descriptor)
-    let line = JournalLine.make(record, target: target, notice: notice)
-    let fields = record.fields.map { Array("\($0.name)=\($0.value)".utf8) }
-    let problem = await thread.run(within: secondsToWait) {
-      target == .journald ? JournalSink.send(fields) : JournalSink.write(line, to: descriptor)
+  package func deliver(_ notice: Notice) async -> DeliveryOutcome { await deliver([notice])[0] }
+
+  package func deliver(_ notices: [Notice]) async -> [DeliveryOutcome] {
+    let target = target
+    let written = target == .journald ? await send(notices) : await write(notices)
+    return notices.indices.map { index in
+      guard let written else { return .retry("journal: takes nothing", after: nil, mayHaveArrived: true) }
+      if index < written.count { return .delivered(target == .journald ? "journald" : "stderr") }
+      let words = "journal: \(String(cString: strerror(written.error)))"
+      return .retry(words, after: nil, mayHaveArrived: index == written.count && written.isTorn)
     }
-    switch problem {
-    case 0: return .delivered(target == .journald ? "journald" : "stderr")
-    case let code?: return .retry("journal: \(String(cString: strerror(code)))", after: nil, mayHaveArrived: false)
-    case nil: return .retry("journal: takes nothing", after: nil, mayHaveArrived: true)
+  }
+
+  /// How many were written, from the first; `error` is what stopped the next one.
+  private struct Written {
+    var count = 0
+    var error: Int32 = 0
+    /// Of the next one a part is there.
+    var isTorn = false
+  }
+
+  /// Record by record: journald takes one to a datagram.
+  private func send(_ notices: [Notice]) async -> Written? {
+    let records = notices.map { notice in
+      JournalRecord(notice, language: language).fields.map { Array("\($0.name)=\($0.value)".utf8) }
+    }
+    return await thread.run(within: secondsToWait) {
+      var written = Written()
+      for fields in records {
+        written.error = JournalSink.send(fields)
+        if written.error != 0 { break }
+        written.count += 1
+      }
+      return written
+    }
+  }
+
+  /// All lines in one piece.
+  private func write(_ notices: [Notice]) async -> Written? {
+    var bytes: [UInt8] = []
+    var ends: [Int] = []
+    for notice in notices {
+      bytes += JournalLine.make(JournalRecord(notice, language: language), target: target, notice: notice)
+      ends.append(bytes.count)
+    }
+    let descriptor = descriptor
+    return await thread.run(within: secondsToWait) { [bytes, ends] in
+      let (done, error) = JournalSink.write(bytes, to: descriptor)
+      let count = ends.prefix { $0 <= done }.count
+      return Written(count: count, error: error, isTorn: done > (count == 0 ? 0 : ends[count - 1]))
     }
   }
 
@@ -55,10 +93,10 @@ package final class JournalSink: Sink {
     }
   }
 
-  private static func write(_ line: [UInt8], to descriptor: Int32) -> Int32 {
+  private static func write(_ bytes: [UInt8], to descriptor: Int32) -> (done: Int, error: Int32) {
     var done = 0
-    while done < line.count {
-      let count = line[done...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+    while done < bytes.count {
+      let count = bytes[done...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if count < 0 {
         if errno == EINTR { continue }
         if errno == EAGAIN {
@@ -66,10 +104,10 @@ package final class JournalSink: Sink {
           poll(&wait, 1, -1)
           continue
         }
-        return errno
+        return (done, errno)
       }
       done += count
     }
-    return 0
+    return (done, 0)
   }
 }

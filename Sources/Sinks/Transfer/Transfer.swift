@@ -24,7 +24,20 @@ struct TransferRequest: Sendable {
   var timeouts: TransferTimeouts
 }
 
-struct TransferTimeouts: Sendable {
+/// What all posts to one endpoint have in common.
+struct TransferSetUp: Hashable {
+  var url: String
+  var caFile: String?
+  var timeouts: TransferTimeouts
+
+  /// Nil for a letter, whose options hold a password.
+  init?(_ request: TransferRequest) {
+    guard case .post = request.kind else { return nil }
+    (url, caFile, timeouts) = (request.url, request.caFile, request.timeouts)
+  }
+}
+
+struct TransferTimeouts: Hashable, Sendable {
   var connectMilliseconds: Int = 30_000
   /// From start to end, connecting included.
   var totalMilliseconds: Int
@@ -46,8 +59,8 @@ struct TransferReply: Sendable {
   var status = 0
   /// The mail server's last line with that code: `250 2.0.0 Ok: queued as 4XyZ`.
   var words = ""
-  /// Names in lower case.
-  var headers: [(name: String, value: String)] = []
+  /// The header of that name, as it came.
+  var retryAfter: String?
   /// At most `Limits.responseBytes`.
   var body: [UInt8] = []
   /// Every byte of ours was handed to the connection: the peer may have all of it.

@@ -9,6 +9,8 @@ final class TransferExchange: @unchecked Sendable {
   private static let headerBytes = 16 << 10
 
   private let request: TransferRequest
+  /// What stays on its handle for the next to the same peer; nil: nothing does.
+  let setUp: TransferSetUp?
   private let cancelled: CancelFlag
   private let resume: @Sendable (TransferReply) -> Void
   private var easy: UnsafeMutableRawPointer?
@@ -16,8 +18,14 @@ final class TransferExchange: @unchecked Sendable {
   private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
 
   private var sent = 0
+  /// A post's body, for as long as libcurl may read it.
+  private var post: UnsafeMutableRawBufferPointer?
+  /// The request was begun. libcurl would begin it anew, when a connection it used again breaks before the answer.
+  private var isBegun = false
+  /// It wanted to: the peer may have all of it.
+  private var wasBroken = false
   private var headerLength = 0
-  private var headers: [(name: String, value: String)] = []
+  private var retryAfter: String?
   private var isHeaderComplete = false
   private var replyLines: [String] = []
   private var body: [UInt8] = []
@@ -26,22 +34,24 @@ final class TransferExchange: @unchecked Sendable {
     _ request: TransferRequest, cancelled: CancelFlag, resume: @escaping @Sendable (TransferReply) -> Void
   ) {
     self.request = request
+    setUp = TransferSetUp(request)
     self.cancelled = cancelled
     self.resume = resume
     errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
   }
 
-  deinit { errorText.deallocate() }
+  deinit {
+    errorText.deallocate()
+    post?.deallocate()
+  }
 
   var isCancelled: Bool { cancelled.isRaised }
 
   // MARK: Begin
 
-  /// Sets up a handle that has no options yet. It stays the caller's.
-  func begin(_ easy: UnsafeMutableRawPointer) {
-    cancelled.begin()
+  /// Gives a handle without options those that all exchanges with the same peer share.
+  func setUp(_ easy: UnsafeMutableRawPointer) {
     self.easy = easy
-    let me = Unmanaged.passUnretained(self).toOpaque()
     set(CURLOPT_URL, request.url)
     set(CURLOPT_NOSIGNAL, 1)
     set(CURLOPT_PROXY, "")  // never one from the environment
@@ -57,20 +67,29 @@ final class TransferExchange: @unchecked Sendable {
       set(CURLOPT_CAINFO, caFile)
       daopai_curl_set_string(easy, CURLOPT_CAPATH, nil)
     }
-    daopai_curl_set_pointer(easy, CURLOPT_ERRORBUFFER, errorText)
-    // No SEEKFUNCTION: libcurl cannot rewind, so it never repeats a body behind our back.
-    daopai_curl_set_pointer(easy, CURLOPT_READDATA, me)
-    daopai_curl_set_transfer(easy, CURLOPT_READFUNCTION) { into, size, count, me in
-      TransferExchange.from(me).giveOut(into, size * count)
-    }
-    daopai_curl_set_pointer(easy, CURLOPT_HEADERDATA, me)
     daopai_curl_set_transfer(easy, CURLOPT_HEADERFUNCTION) { line, size, count, me in
       TransferExchange.from(me).takeHeader(line, size * count)
     }
-    daopai_curl_set_pointer(easy, CURLOPT_WRITEDATA, me)
     daopai_curl_set_transfer(easy, CURLOPT_WRITEFUNCTION) { bytes, size, count, me in
       TransferExchange.from(me).takeBody(bytes, size * count)
     }
+    guard case .post = request.kind else { return }
+    set(CURLOPT_PROTOCOLS_STR, "http,https")
+    daopai_curl_refuse_addresses(easy)
+    set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
+    set(CURLOPT_POST, 1)
+    // What comes back is short, and libcurl makes and frees this room for every answer.
+    set(CURLOPT_BUFFERSIZE, 1024)
+  }
+
+  /// The rest, which is this exchange's own. The handle stays the caller's.
+  func begin(_ easy: UnsafeMutableRawPointer) {
+    cancelled.begin()
+    self.easy = easy
+    let me = Unmanaged.passUnretained(self).toOpaque()
+    daopai_curl_set_pointer(easy, CURLOPT_ERRORBUFFER, errorText)
+    daopai_curl_set_pointer(easy, CURLOPT_HEADERDATA, me)
+    daopai_curl_set_pointer(easy, CURLOPT_WRITEDATA, me)
     switch request.kind {
     case .post(let headers): beginPost(headers)
     case .mail(let envelope): beginMail(envelope)
@@ -78,17 +97,33 @@ final class TransferExchange: @unchecked Sendable {
   }
 
   private func beginPost(_ headers: [String]) {
-    set(CURLOPT_PROTOCOLS_STR, "http,https")
-    daopai_curl_refuse_addresses(easy)
-    set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
-    set(CURLOPT_POST, 1)
+    // From memory, so that head and body go in one piece. libcurl could send that twice; hence the look before each.
+    let body = UnsafeMutableRawBufferPointer.allocate(byteCount: max(1, request.body.count), alignment: 1)
+    body.copyBytes(from: request.body)
+    post = body
     set(CURLOPT_POSTFIELDSIZE, request.body.count)
+    daopai_curl_set_pointer(easy, CURLOPT_POSTFIELDS, body.baseAddress)
+    daopai_curl_set_before(
+      easy,
+      { me, _, _, _, _ in TransferExchange.from(me).mayBegin() ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT },
+      Unmanaged.passUnretained(self).toOpaque())
     set(CURLOPT_HTTPHEADER, headers + ["Expect:"])
+  }
+
+  private func mayBegin() -> Bool {
+    if isBegun { wasBroken = true }
+    defer { isBegun = true }
+    return !isBegun
   }
 
   private func beginMail(_ envelope: TransferRequest.MailEnvelope) {
     set(CURLOPT_PROTOCOLS_STR, "smtp,smtps")
     set(CURLOPT_UPLOAD, 1)
+    // No SEEKFUNCTION: libcurl cannot rewind, so it never repeats a letter behind our back.
+    daopai_curl_set_pointer(easy, CURLOPT_READDATA, Unmanaged.passUnretained(self).toOpaque())
+    daopai_curl_set_transfer(easy, CURLOPT_READFUNCTION) { into, size, count, me in
+      TransferExchange.from(me).giveOut(into, size * count)
+    }
     set(CURLOPT_INFILESIZE, request.body.count)
     set(CURLOPT_MAIL_FROM, "<\(envelope.from)>")
     set(CURLOPT_MAIL_RCPT, ["<\(envelope.to)>"])
@@ -137,13 +172,15 @@ final class TransferExchange: @unchecked Sendable {
       return length
     }
     isHeaderComplete = false
-    let text = String(decoding: bytes, as: UTF8.self)
-    if case .mail = request.kind { replyLines.append(text) }
-    if let colon = text.utf8.firstIndex(of: 0x3A), case .post = request.kind {
-      let value = text[text.utf8.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
-      headers.append((text[..<colon].lowercased(), String(value)))
-    } else if case .post = request.kind {
-      headers = []  // a status line: what came before was an interim answer
+    switch request.kind {
+    case .mail: replyLines.append(String(decoding: bytes, as: UTF8.self))
+    case .post where bytes.starts(with: "HTTP/".utf8): retryAfter = nil  // what came before was an interim answer
+    case .post where bytes[0] | 0x20 == UInt8(ascii: "r"):
+      let text = String(decoding: bytes, as: UTF8.self)
+      if let colon = text.utf8.firstIndex(of: 0x3A), text[..<colon].lowercased() == "retry-after" {
+        retryAfter = String(text[text.utf8.index(after: colon)...].drop { $0 == " " || $0 == "\t" })
+      }
+    case .post: break
     }
     return length
   }
@@ -158,7 +195,7 @@ final class TransferExchange: @unchecked Sendable {
 
   func finish(_ result: CURLcode) {
     if result == CURLE_OK { return finish(.complete) }
-    let detail = String(cString: errorText)
+    let detail = wasBroken ? "the connection broke before the answer" : String(cString: errorText)
     let words = detail.isEmpty ? String(cString: curl_easy_strerror(result)) : detail
     finish(.failed(words, isRefusal: result == CURLE_SEND_ERROR))
   }
@@ -167,6 +204,15 @@ final class TransferExchange: @unchecked Sendable {
     var status = 0
     if let easy {
       daopai_curl_get_long(easy, CURLINFO_RESPONSE_CODE, &status)
+      if post != nil {
+        var uploaded: curl_off_t = 0
+        daopai_curl_get_offset(easy, CURLINFO_SIZE_UPLOAD_T, &uploaded)
+        sent = wasBroken ? request.body.count : Int(uploaded)
+        // Nothing of ours stays on the handle.
+        daopai_curl_set_pointer(easy, CURLOPT_POSTFIELDS, nil)
+        daopai_curl_set_list(easy, CURLOPT_HTTPHEADER, nil)
+        daopai_curl_set_pointer(easy, CURLOPT_ERRORBUFFER, nil)
+      }
       self.easy = nil
     }
     for list in lists { curl_slist_free_all(list) }
@@ -175,7 +221,7 @@ final class TransferExchange: @unchecked Sendable {
     let words = replyLines.last { $0.hasPrefix(String(status)) } ?? ""
     resume(
       TransferReply(
-        end: end, status: status, words: words, headers: headers, body: body,
+        end: end, status: status, words: words, retryAfter: retryAfter, body: body,
         isBodySent: !request.body.isEmpty && sent == request.body.count, isHeaderComplete: isHeaderComplete))
   }
 }

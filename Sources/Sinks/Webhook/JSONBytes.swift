@@ -6,7 +6,8 @@ struct JSONBytes {
   /// Something stands before the next item of the object or array under way.
   private var needsComma = false
 
-  init() { bytes.reserveCapacity(2048) }
+  /// Room for the usual alert, and small enough that malloc keeps it at hand.
+  init() { bytes.reserveCapacity(976) }
 
   // MARK: Values of an object
 

@@ -87,7 +87,7 @@ package final class WebhookSink: Sink {
     case 200..<300: return .delivered(words)
     case 300..<400: return .retry("\(words): redirects are not followed", after: nil, mayHaveArrived: false)
     case 408, 425, 429, 500...:
-      let after = reply.headers.last { $0.name == "retry-after" }.flatMap { RetryAfter.seconds($0.value, now: now) }
+      let after = reply.retryAfter.flatMap { RetryAfter.seconds($0, now: now) }
       // A gateway speaks here; what stands behind it may have accepted.
       let isGateway = reply.status == 502 || reply.status == 504
       return .retry(words, after: after, mayHaveArrived: isGateway)

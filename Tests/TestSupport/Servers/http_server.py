@@ -1,7 +1,7 @@
 """A webhook receiver for tests: http_server.py SECRET. Prints its port, then one JSON line a request.
 
 The path says how it answers: /status/N, /slow/MILLISECONDS, /after/VALUE (429 with Retry-After), /redirect, /hang,
-/silent-cut, /endless, /headers. Signatures are checked here with Python's own hmac.
+/silent-cut, /cut-again (answers the first request on a connection, and hangs up at the second), /endless, /headers. Signatures are checked here with Python's own hmac.
 """
 import base64
 import hashlib
@@ -64,6 +64,12 @@ class Handler(BaseHTTPRequestHandler):
             time.sleep(3600)
         elif kind == "silent-cut":
             self.close_connection = True
+        elif kind == "cut-again":
+            if hasattr(self, "has_answered"):
+                self.close_connection = True
+            else:
+                self.has_answered = True
+                self.answer(204)
         elif kind == "endless":
             self.send_response(200)
             self.end_headers()

@@ -49,6 +49,8 @@ package struct Replay: ~Copyable {
 
   /// What the last call gave, how much of it has been found in the journal, and what was wrong with the call.
   private var call: [Transition] = []
+  /// Where in `call` a slice ends, after which a commit may end.
+  private var slices: Set<Int> = []
   private var position = 0
   private var line = 0
   private var refusal: String?
@@ -123,8 +125,14 @@ package struct Replay: ~Copyable {
       acknowledge(entry)
     default:
       if let answer = entry.answer, engine?.isFiled(answer) == false { return take(answer) }
-      let transitions = engine?.advance(to: entry.at) ?? []
+      var transitions: [Transition] = []
+      var slices: Set<Int> = []
+      repeat {
+        transitions += engine?.advance(to: entry.at, limit: Limits.decisionSlice) ?? []
+        slices.insert(transitions.count)
+      } while engine?.isBetweenSlices == true
       made(transitions.isEmpty ? JournalEntry(at: entry.at, .daemonWoke) : nil, transitions)
+      self.slices = slices
     }
   }
 
@@ -149,7 +157,7 @@ package struct Replay: ~Copyable {
 
   private mutating func made(_ noted: JournalEntry?, _ transitions: [Transition]) {
     call = (noted.map { [Transition(noting: $0)] } ?? []) + transitions
-    (position, line, refusal) = (0, 0, nil)
+    (position, line, refusal, slices) = (0, 0, nil, [])
   }
 
   // MARK: Comparing
@@ -183,12 +191,16 @@ package struct Replay: ~Copyable {
     var entry = call[position].journal[line]
     // As the store writes it.
     if entry.kind == .rungRaised {
-      entry.detail["deliveries"] = String(call[position].deliveries.count { $0.alert == entry.alert })
+      let count = call[position].deliveries.count { $0.alert == entry.alert && $0.channel != .journal }
+      entry.detail["deliveries"] = String(count)
     }
     return entry
   }
 
-  private var isBetweenCommits: Bool { line == 0 && position % Limits.commitBatch == 0 }
+  private var isBetweenCommits: Bool {
+    guard line == 0, position > 0 else { return line == 0 }
+    return slices.isEmpty ? position % Limits.commitBatch == 0 : slices.contains(position)
+  }
 
   private func difference(_ sequence: Int, _ found: JournalEntry) -> Difference {
     Difference(sequence, found: found.words, expected: words(expected))

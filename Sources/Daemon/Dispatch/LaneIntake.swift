@@ -1,0 +1,101 @@
+/// What a lane is handed straight from a commit, and whether there is more in the store.
+///
+/// A commit hands over only to a lane that has seen everything older: then memory and store are in the same order, and
+/// what did not fit is found in the store later. The engine's loop and the lane's meet here, each under the lane's lock.
+///
+///     store ──beginReading──► reading ──endReading(isAll)──► memory ──offer──► offered ──accept──► memory, or store
+struct LaneIntake<Item> {
+  private enum Source {
+    /// Something may wait in the store that is not here.
+    case store
+    /// The lane is looking there. `isStale`: something was added meanwhile.
+    case reading(isStale: Bool)
+    /// Everything that waits is here.
+    case memory
+    /// A commit is under way that will hand over what it adds.
+    case offered
+    /// The same, but only what it claims is still wanted.
+    case withdrawn
+  }
+
+  private var source = Source.store
+  private var items: [Item] = []
+  private var first = 0
+  /// So many of them, from the first, are claimed already.
+  private var claimed = 0
+  /// How many more the lane would claim; its loop says so when it has had its turn.
+  var room = 0
+
+  var count: Int { items.count - first }
+  /// The lane waits for a commit to end before it reads the store.
+  var isWithdrawn: Bool { if case .withdrawn = source { true } else { false } }
+
+  /// A commit is about to run. Nil: it has nothing to hand over here; else how many it may claim.
+  mutating func offer() -> Int? {
+    guard case .memory = source else { return nil }
+    source = .offered
+    // What is claimed first has to be sent first.
+    return count == claimed ? max(0, room - claimed) : 0
+  }
+
+  /// It is durable, and has put `new` into the store, of which it claimed the first `claimed`.
+  ///
+  /// - Parameter allowed: how many may be kept in memory.
+  /// - Returns: how many were.
+  mutating func accept(_ new: [Item], claimed: Int = 0, allowed: Int = .max) -> Int {
+    switch source {
+    case .offered, .withdrawn:
+      var kept = max(claimed, min(allowed, new.count))
+      if case .withdrawn = source { kept = claimed }
+      items += new.prefix(kept)
+      self.claimed += claimed
+      if case .withdrawn = source { source = .store } else { source = kept < new.count ? .store : .memory }
+      return kept
+    case .reading where !new.isEmpty: source = .reading(isStale: true)
+    // The lane was opened while the commit ran.
+    case .memory where !new.isEmpty: source = .store
+    case .reading, .memory, .store: break
+    }
+    return 0
+  }
+
+  /// Takes what is claimed, and `more` besides.
+  mutating func take(_ more: Int) -> (claimed: [Item], more: [Item]) {
+    let head = Array(items[first..<first + claimed])
+    let end = min(items.count, first + claimed + max(0, more))
+    let tail = Array(items[first + claimed..<end])
+    (first, claimed) = (end, 0)
+    if first == items.count || first > 4096 {
+      items.removeFirst(first)
+      first = 0
+    }
+    return (head, tail)
+  }
+
+  /// - Returns: whether the store is to be read; not while nothing is there, or a commit may add to it unseen.
+  mutating func beginReading() -> Bool {
+    guard case .store = source, count == 0 else { return false }
+    source = .reading(isStale: false)
+    return true
+  }
+
+  /// - Parameter isAll: nothing was left there.
+  mutating func endReading(isAll: Bool) {
+    guard case .reading(let isStale) = source else { return }
+    source = isAll && !isStale ? .memory : .store
+  }
+
+  /// Leaves everything that is not claimed to the store. False: a commit may be adding what is not known yet.
+  mutating func withdraw() -> (isQuiet: Bool, dropped: Int) {
+    let dropped = count - claimed
+    items.removeLast(dropped)
+    switch source {
+    case .offered, .withdrawn:
+      source = .withdrawn
+      return (false, dropped)
+    case .reading, .memory, .store:
+      source = .store
+      return (count == 0, dropped)
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import Core
+import GRDB
+
+/// Writes what decisions changed within one transaction: statements are looked up once, and one buffer serves every row.
+struct TransitionWriter {
+  private let db: Database
+  private let states: Statement
+  private let alerts: Statement
+  private let acknowledgements: Statement
+  private let answers: Statement
+  private let deliveries: Statement
+  private var row = RowWriter()
+  private var lastAlert: Int
+  private var lastDelivery: Int
+  /// How many more each route takes over at once.
+  private var rooms: [OutboxRoute: Int]
+  /// The alerts of the transition under way.
+  private var shared: [SharedAlert] = []
+  private(set) var written = Committed()
+
+  init(_ db: Database, claiming rooms: [OutboxRoute: Int]) throws {
+    self.db = db
+    self.rooms = rooms
+    states = try db.cachedStatement(sql: StateRow.table.insert)
+    alerts = try db.cachedStatement(sql: AlertRow.table.insert)
+    acknowledgements = try db.cachedStatement(sql: AlertRow.answers.insert)
+    answers = try db.cachedStatement(sql: AnswerRow.table.insert)
+    deliveries = try db.cachedStatement(sql: DeliveryRow.table.insert)
+    let last = try db.cachedStatement(
+      sql: "SELECT (SELECT coalesce(max(seq), 0) FROM alert), (SELECT coalesce(max(seq), 0) FROM outbox)")
+    let row = try Row.fetchOne(last)
+    (lastAlert, lastDelivery) = (row?[0] ?? 0, row?[1] ?? 0)
+  }
+
+  mutating func write(_ transition: Transition, _ journal: inout JournalWriter) throws {
+    for policy in transition.policies {
+      PolicyRow.put(policy, in: &row)
+      try row.run(try db.cachedStatement(sql: PolicyRow.table.insert), db)
+    }
+    for state in transition.states {
+      StateRow.put(state, in: &row)
+      try row.run(states, db)
+    }
+    for version in transition.droppedPolicies { try PolicyRow.drop(version, db) }
+    shared.removeAll(keepingCapacity: true)
+    for alert in transition.alerts { try write(alert) }
+    for answer in transition.answers {
+      AnswerRow.put(answer, in: &row)
+      try row.run(answers, db)
+    }
+    for delivery in transition.deliveries where delivery.channel != .journal {
+      try write(delivery, of: transition)
+    }
+    for entry in transition.journal {
+      guard entry.kind == .rungRaised, let alert = entry.alert else {
+        try journal.append(entry)
+        continue
+      }
+      // So that a delivery taken out of the outbox is missed.
+      var counted = entry
+      let count = transition.deliveries.count { $0.alert == alert && $0.channel != .journal }
+      counted.detail["deliveries"] = String(count)
+      try journal.append(counted)
+    }
+    journal.saw(transition.at)
+  }
+
+  private mutating func write(_ alert: Alert) throws {
+    try AlertRow.put(alert, place: lastAlert + 1, in: &row)
+    try row.run(alerts, db)
+    shared.append(SharedAlert(alert))
+    // SQLite leaves this number alone when the row was there and only changed.
+    if db.lastInsertedRowID == lastAlert + 1 {
+      lastAlert += 1
+      written.raised.append(RaisedAlert(place: lastAlert, shared[shared.count - 1]))
+    }
+    for (ordinal, answer) in alert.acknowledgements.enumerated() {
+      AlertRow.put(answer, ordinal, of: alert.id, in: &row)
+      try row.run(acknowledgements, db)
+    }
+  }
+
+  private mutating func write(_ delivery: Delivery, of transition: Transition) throws {
+    lastDelivery += 1
+    DeliveryRow.put(delivery, at: transition.at, place: lastDelivery, in: &row)
+    try row.run(deliveries, db)
+    guard let alert = shared.first(where: { $0.alert.id == delivery.alert }) else { return }
+    let route = OutboxRoute(of: delivery)
+    let queued = OutboxRow(
+      delivery: delivery, alert: alert, attempts: 0, mayHaveArrived: false, place: lastDelivery)
+    written.queued[route, default: []].append(queued)
+    guard let room = rooms[route], room > 0 else { return }
+    rooms[route] = room - 1
+    written.claimed[route, default: 0] += 1
+  }
+
+  /// Says durably of what was taken over at once that it may be under way.
+  func claim() throws {
+    for (route, count) in written.claimed {
+      guard let last = written.queued[route]?[count - 1] else { continue }
+      try route.claim(through: last.place, db)
+    }
+  }
+}
