@@ -1,5 +1,7 @@
 import Core
+import Dispatch
 import Foundation
+import Synchronization
 import Testing
 import TestSupport
 
@@ -39,25 +41,21 @@ struct SeedTests {
     #expect(breaches == [])
   }
 
-  /// At most twenty breaches, each with its seed; the machine's processors share the seeds.
+  /// At most twenty breaches, each with its seed. The machine's processors share the seeds, on threads of their own: other
+  /// tests need theirs meanwhile.
   static func lives(
     _ seeds: Range<UInt64>, _ live: @escaping @Sendable (UInt64) -> [String]
   ) async -> [String] {
-    let block: UInt64 = 50
-    return await withTaskGroup(of: [String].self) { group in
-      for first in stride(from: seeds.lowerBound, to: seeds.upperBound, by: Int(block)) {
-        group.addTask {
-          var breaches: [String] = []
-          for seed in first..<min(first + block, seeds.upperBound) where breaches.count < 20 { breaches += live(seed) }
-          return breaches
+    await withCheckedContinuation { continuation in
+      DispatchQueue.global(qos: .utility).async {
+        let breaches = Mutex<[String]>([])
+        DispatchQueue.concurrentPerform(iterations: seeds.count) { index in
+          if breaches.withLock({ $0.count }) >= 20 { return }
+          let found = live(seeds.lowerBound + UInt64(index))
+          if !found.isEmpty { breaches.withLock { $0 += found } }
         }
+        continuation.resume(returning: Array(breaches.withLock { $0 }.sorted().prefix(20)))
       }
-      var all: [String] = []
-      for await breaches in group {
-        all += breaches
-        if all.count >= 20 { group.cancelAll() }
-      }
-      return Array(all.prefix(20))
     }
   }
 }
