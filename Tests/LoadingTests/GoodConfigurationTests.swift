@@ -88,4 +88,22 @@ import Testing
       project.milestones.map(\.constraints.deadline) == [CivilDate(iso: "2021-09-30"), CivilDate(iso: "2021-12-31")])
     #expect(project.milestones.allSatisfy { $0.kind == .finish && $0.duration.amount == 0 })
   }
+
+  @Test func aWordForTheLagsOfAProjectIsForLinksThatSayNothing() throws {
+    let text = """
+      projects:
+        - id: P
+          finish: 2026-12-31
+          lagCalendar: predecessor
+          milestones:
+            - { id: a, duration: 2wd }
+            - { id: b, duration: 2wd, after: [a] }
+            - { id: c, duration: 2wd, after: [{ milestone: a, lag: 2wd }, { milestone: b, lag: 1wd, lagCalendar: project }] }
+      """
+    let (portfolio, report) = load(["a.yaml": text])
+    #expect(report == [])
+    let project = try #require(portfolio?.projects.first)
+    #expect(project.lagCalendar == nil)
+    #expect(project.milestones.flatMap(\.after).map(\.lagCalendar) == [.predecessor, .predecessor, .project])
+  }
 }

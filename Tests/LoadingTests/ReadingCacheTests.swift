@@ -106,6 +106,12 @@ import Testing
       #expect(outcome.diagnostics == load(files, nil).diagnostics)
       #expect(shelf.count == 2 && shelf.found == 2 * round, "the document and the table of milestones")
     }
+    // So that a field that comes later is not forgotten, neither here nor there.
+    let full = try #require(plain.first { $0.id == "Q" })
+    let values = [Mirror(reflecting: full), Mirror(reflecting: full.reports[0])].flatMap { Array($0.children) }
+    for value in values {
+      #expect(!["nil", "[]"].contains("\(value.value)"), "\(value.label ?? "") is not tried")
+    }
     #expect(plain.first { $0.id == "Q" }?.milestones.first { $0.id == "b" }?.after.last?.lagCalendar == .elapsed)
     #expect(plain.first { $0.id == "T3" }?.milestones.count == 1_000)
   }

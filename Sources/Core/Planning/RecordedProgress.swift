@@ -18,6 +18,10 @@ package struct RecordedProgress: Hashable, Sendable {
 
   /// Of milestone i.
   init(of milestones: [Milestone], _ i: Int) {
+    if milestones[i].isPlain {
+      self.init()
+      return
+    }
     self.init(
       actualStart: milestones[i].actualStart, actualFinish: milestones[i].actualFinish,
       percent: milestones[i].percent, remaining: milestones[i].remaining)

@@ -35,6 +35,9 @@ package struct Milestone: Hashable, Sendable {
 }
 
 extension Milestone {
+  /// It has a name, a duration and links, and nothing else: of most that is all.
+  var isPlain: Bool { rare == nil }
+
   package var calendar: CalendarID? {
     get { rare?.values.calendar }
     set { change { $0.calendar = newValue } }

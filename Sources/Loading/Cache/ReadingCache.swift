@@ -83,7 +83,9 @@ extension References {
     var lines = ["default \(defaultCalendar)"]
     lines += defaultPolicies.map { "policy by default \($0)" }
     lines += calendars.keys.sorted().map { "calendar \($0)" }
-    lines += policies.keys.sorted().map { "policy \($0)" }
+    lines += policies.sorted { $0.key < $1.key }.map {
+      "policy \($0.key) \($0.value.written) \($0.value.applies as Any)"
+    }
     lines += parties.names.map { "party \($0.name) = \($0.id)" }
     return hash(Array(lines.joined(separator: "\n").utf8))
   }

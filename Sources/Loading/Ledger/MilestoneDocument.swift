@@ -14,7 +14,10 @@ enum MilestoneDocument {
     ]
     + ProjectDocument.roles + ["note"]
 
-  static func read(_ element: Element, _ references: References, _ findings: Findings) -> Milestone? {
+  /// - Parameter lagCalendar: of links that name none.
+  static func read(
+    _ element: Element, _ references: References, lagCalendar: Dependency.LagCalendar = .project, _ findings: Findings
+  ) -> Milestone? {
     findings.milestone = element.text(under: "id").map { MilestoneID($0) }
     defer { findings.milestone = nil }
     guard let fields = Fields(element, "a milestone", keys: keys, findings) else { return nil }
@@ -24,7 +27,9 @@ enum MilestoneDocument {
     let kind = fields.choice("kind", Milestone.Kind.self)
     let calendar = references.calendar(fields, "calendar")
     let parent = fields.element("parent").flatMap { fields.identifier(of: $0, "parent") }
-    let after = fields.list("after").compactMap { DependencyDocument.read($0, fields, references) }
+    let after = fields.list("after").compactMap {
+      DependencyDocument.read($0, fields, references, lagCalendar: lagCalendar)
+    }
     let constraints = Constraints(
       notStartBefore: fields.date("notStartBefore"), notStartAfter: fields.date("notStartAfter"),
       notFinishBefore: fields.date("notFinishBefore"), notFinishAfter: fields.date("notFinishAfter"),
@@ -68,31 +73,38 @@ enum MilestoneDocument {
 enum DependencyDocument {
   private static let keys = ["milestone", "type", "lag", "lagCalendar"]
 
-  static func read(_ element: Element, _ fields: Fields, _ references: References) -> Dependency? {
+  static func read(
+    _ element: Element, _ fields: Fields, _ references: References, lagCalendar general: Dependency.LagCalendar
+  ) -> Dependency? {
     guard case .map = element.content else {
       guard let id = fields.identifier(of: element, "after") else { return nil }
-      return Dependency(on: MilestoneID(id), place: element.place)
+      return Dependency(on: MilestoneID(id), lagCalendar: general, place: element.place)
     }
     guard let inner = Fields(element, "a dependency", keys: keys, fields.findings) else { return nil }
     let id = inner.requiredIdentifier("milestone")
     let kind = inner.choice("type", Dependency.Kind.self) ?? .finishToStart
     let lag = inner.span("lag", units: [.workingDays, .days], minimum: -1_000_000) ?? Span(0, .workingDays)
-    let lagCalendar = readLagCalendar(inner, references)
+    let lagCalendar = readLagCalendar(inner, references) ?? general
     return id.map {
       Dependency(on: MilestoneID($0), kind: kind, lag: lag, lagCalendar: lagCalendar, place: element.place)
     }
   }
 
-  private static func readLagCalendar(_ fields: Fields, _ references: References) -> Dependency.LagCalendar {
+  private static func readLagCalendar(_ fields: Fields, _ references: References) -> Dependency.LagCalendar? {
     guard let element = fields.element("lagCalendar"), let text = fields.text(of: element, "lagCalendar") else {
-      return .project
+      return nil
     }
+    return word(text) ?? references.calendar(element, fields, "lagCalendar").map { .named($0) }
+  }
+
+  /// Whose calendar a lag counts in, where it is no calendar's own name.
+  static func word(_ text: String) -> Dependency.LagCalendar? {
     switch text {
-    case "project": return .project
-    case "predecessor": return .predecessor
-    case "successor": return .successor
-    case "elapsed": return .elapsed
-    default: return references.calendar(element, fields, "lagCalendar").map { .named($0) } ?? .project
+    case "project": .project
+    case "predecessor": .predecessor
+    case "successor": .successor
+    case "elapsed": .elapsed
+    default: nil
     }
   }
 }

@@ -16,7 +16,9 @@ enum ProjectDocument {
     guard let fields = Fields(element, "a project", keys: keys, findings) else { return nil }
     let id = fields.requiredIdentifier("id")
     let calendar = references.calendar(fields, "calendar")
-    let lagCalendar = references.calendar(fields, "lagCalendar")
+    // A word stands for the links that name no calendar themselves.
+    let lagWord = fields.text("lagCalendar").flatMap(DependencyDocument.word)
+    let lagCalendar = lagWord == nil ? references.calendar(fields, "lagCalendar") : nil
     let investment = readInvestment(fields)
     let (start, finish) = (fields.date("start"), fields.date("finish"))
     let status = fields.date("status")
@@ -30,7 +32,10 @@ enum ProjectDocument {
     let rows = fields.strictList("milestones")
     var milestones: [Milestone] = []
     milestones.reserveCapacity(rows.count)
-    for row in rows { MilestoneDocument.read(row, references, findings).map { milestones.append($0) } }
+    for row in rows {
+      let milestone = MilestoneDocument.read(row, references, lagCalendar: lagWord ?? .project, findings)
+      milestone.map { milestones.append($0) }
+    }
     let limits = fields.strictList("limits").compactMap { readLimit($0, findings) }
     let reports = ProgressReportDocument.readAll(fields)
     guard let id else { return nil }
