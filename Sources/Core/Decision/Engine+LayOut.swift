@@ -55,10 +55,11 @@ extension Engine {
     let timeline = DutyTimeline(portfolio: portfolio) {
       Planner.plan($0, calendars: portfolio.calendars, today: today).plan
     }
+    let touched = book.roots
     var waiting: [Int] = []
     if case .series = scope {
       for (position, root) in timeline.roots where timeline.isSeries(root, at: position) {
-        waiting += lay(root, at: position, timeline, before: before, decidesAll: false, &change)
+        waiting += lay(root, at: position, timeline, before: before, touched, decidesAll: false, &change)
       }
       return waiting
     }
@@ -71,7 +72,7 @@ extension Engine {
     }
     for (position, root) in roots {
       if scope.isEverything || hasChanged(root, at: position, since: before, timeline) {
-        waiting += lay(root, at: position, timeline, before: before, decidesAll: scope.isEverything, &change)
+        waiting += lay(root, at: position, timeline, before: before, touched, decidesAll: scope.isEverything, &change)
       } else {
         table.place(root, at: position)
       }
@@ -93,13 +94,14 @@ extension Engine {
 
   /// Lays out the duties of one root; those that are there already keep their slots, states and timers.
   ///
+  /// - Parameter touched: projects and rows that some answer bears on.
   /// - Returns: the slots to be decided.
-  mutating func lay(
-    _ root: DutyRoot, at position: Int, _ timeline: DutyTimeline, before: Portfolio, decidesAll: Bool,
-    _ change: inout TimelineChange
+  private mutating func lay(
+    _ root: DutyRoot, at position: Int, _ timeline: DutyTimeline, before: Portfolio, _ touched: Set<String>,
+    decidesAll: Bool, _ change: inout TimelineChange
   ) -> [Int] {
     let drafts = timeline.drafts(of: root, at: position, since: laidOut.since, through: laidOut.through)
-      .map { answered($0, of: root, at: position) }
+      .map { answered($0, of: root, at: position, isTouched: touched.contains(root.text)) }
     var decidesAll = decidesAll
     // A milestone with the same date may still have come into another calendar, or under another ladder.
     if case .project = root, let old = table.position(of: root), before.projects[old] != portfolio.projects[position] {
@@ -138,18 +140,19 @@ extension Engine {
   ) {
     var change = TimelineChange()
     let timeline = DutyTimeline(portfolio: portfolio) { _ in plan }
-    let waiting = lay(root, at: position, timeline, before: before, decidesAll: true, &change)
+    let waiting = lay(root, at: position, timeline, before: before, book.roots, decidesAll: true, &change)
     withdrawGone(at: now, &transitions)
     for slot in waiting { decideDuty(slot, at: now, &transitions) }
   }
 
   /// The duty as the answers given leave it.
-  private func answered(_ draft: DutyDraft, of root: DutyRoot, at position: Int) -> DutyDraft {
+  private func answered(_ draft: DutyDraft, of root: DutyRoot, at position: Int, isTouched: Bool) -> DutyDraft {
+    var draft = draft
     if case .quota = root, case .whole(var duty) = draft, duty.isDone, isUnreported(duty, portfolio.quotas[position]) {
       duty.isDone = false
-      return .whole(duty)
+      draft = .whole(duty)
     }
-    guard book.roots.contains(root.text) else { return draft }
+    if !isTouched { return draft }
     switch draft {
     case .whole(var duty):
       book.apply(to: &duty, in: portfolio)
