@@ -4,10 +4,14 @@ import Core
 import Glibc
 
 @main enum Main {
-  static func main() {
+  static func main() async {
     do {
       var command = try Daopaictl.parseAsRoot(CommandLineWords.normalized(Array(CommandLine.arguments.dropFirst())))
-      try command.run()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
       exit(ExitStatus.ok.rawValue)
     } catch {
       exit(Ending.report(error).rawValue)

@@ -1,9 +1,10 @@
 import ArgumentParser
 import Control
 import Core
+import Glibc
 import Loading
 
-struct SimulateCommand: ParsableCommand {
+struct SimulateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "simulate",
     abstract: say("两个时刻之间将发出的全部督办", "Every alert that would be raised between two instants"))
@@ -37,7 +38,7 @@ struct SimulateCommand: ParsableCommand {
     }
   }
 
-  func run() throws {
+  func run() async throws {
     // As a daemon would that starts then.
     var portfolio = try offline.required(today: CivilDate(iso: from.prefix(10))).portfolio
     let zone = portfolio.zone
@@ -47,11 +48,10 @@ struct SimulateCommand: ParsableCommand {
     guard let end = lastSecond ?? zone.instant(iso: to) else { throw noInstant("--to", to) }
     guard start <= end else { throw ValidationError("--from is after --to") }
     try assume(&portfolio)
-    var alerts: [Alert] = []
-    var urgent: Set<AlertID> = []
-    let idle = Simulation.run(
-      portfolio, from: start, to: end, events: try events(zone),
-      queued: { urgent.formUnion($0.lazy.filter(\.isUrgent).map(\.alert)) }, raised: { alerts.append($0) })
+    var raised: [Simulation.Raised] = []
+    let idle = await Simulation.run(
+      portfolio, from: start, to: end, events: try events(zone), shares: Self.shares(of: portfolio)
+    ) { raised.append($0) }
     for event in idle {
       Terminal.message(
         printable(
@@ -60,16 +60,16 @@ struct SimulateCommand: ParsableCommand {
             "note: the answer of \(shortTime(zone.iso(event.at))) to \(event.duty) came to nothing: no such duty, or no alert of it that waits"
           )))
     }
-    alerts.sort { ($0.raisedAt, $0.duty, $0.rung) < ($1.raisedAt, $1.duty, $1.rung) }
+    let alerts = raised.map(\.alert)
     switch form ?? (common.isJSON ? .json : .table) {
     case .json: for alert in alerts { try Terminal.data(json: SimulatedAlertMessage(alert, zone: zone)) }
     case .ics: Terminal.raw(AlertCalendar.write(alerts, stamp: start))
     case .table: showTable(alerts, zone)
     case .heat:
-      for line in load(of: alerts, urgent, zone).heatMap(from: zone.date(of: start), through: zone.date(of: end)) {
+      for line in load(of: raised, zone).heatMap(from: zone.date(of: start), through: zone.date(of: end)) {
         Terminal.data(line)
       }
-    case .load: showLoad(load(of: alerts, urgent, zone))
+    case .load: showLoad(load(of: raised, zone))
     }
   }
 
@@ -97,9 +97,15 @@ struct SimulateCommand: ParsableCommand {
     return events
   }
 
-  private func load(of alerts: [Alert], _ urgent: Set<AlertID>, _ zone: ZoneRules) -> AlertLoad {
+  /// On every core, where there is enough to do.
+  private static func shares(of portfolio: Portfolio) -> Int {
+    let roots = portfolio.projects.count + portfolio.responsibilities.count
+    return min(max(1, roots / 500), sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+  }
+
+  private func load(of raised: [Simulation.Raised], _ zone: ZoneRules) -> AlertLoad {
     var load = AlertLoad(zone: zone)
-    for alert in alerts { load.add(alert, isUrgent: urgent.contains(alert.id)) }
+    for item in raised { load.add(item.alert, isUrgent: item.isUrgent) }
     return load
   }
 

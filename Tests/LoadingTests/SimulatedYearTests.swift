@@ -10,15 +10,16 @@ struct SimulatedYearTests {
     .enabled(
       if: FileManager.default.fileExists(atPath: ShippedConfigurationTests.directory + "/daopai.yaml"),
       "config/ is not here"))
-  func isAsItWasRead() throws {
+  func isAsItWasRead() async throws {
     let start = CivilDate(iso: "2021-01-01")!
     let outcome = ConfigurationLoader.load(directory: ShippedConfigurationTests.directory, today: start)
     let portfolio = try #require(outcome.configuration).portfolio
     let zone = portfolio.zone
     var lines: [String] = []
-    Simulation.run(
+    await Simulation.run(
       portfolio, from: zone.instant(start, .midnight), to: zone.instant(start + 365, .midnight) - 1
-    ) { alert in
+    ) {
+      let alert = $0.alert
       let to = alert.recipients.map(\.name).joined(separator: "、")
       let names = to.count > 40 ? "\(alert.recipients.count) parties" : to
       lines.append(

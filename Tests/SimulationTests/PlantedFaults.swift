@@ -90,7 +90,7 @@ enum PlantedFault: String, CaseIterable, CustomTestStringConvertible {
         transitions.map {
           $0.changingAlerts { alert in
             guard let to = book.extensions[Subject(alert.duty.text)], alert.due == to else { return }
-            alert.reason.scheduledAt = alert.reason.scheduledAt - 7 * 86_400
+            alert.facts.reason.scheduledAt = alert.reason.scheduledAt - 7 * 86_400
           }
         }
       }
@@ -114,7 +114,7 @@ enum PlantedFault: String, CaseIterable, CustomTestStringConvertible {
         return transitions.map {
           $0.changingAlerts { alert in
             for index in alert.recipients.indices {
-              if let party = before[alert.recipients[index].party] { alert.recipients[index].party = party }
+              if let party = before[alert.recipients[index].party] { alert.facts.recipients[index].party = party }
             }
           }
         }
@@ -145,7 +145,9 @@ enum PlantedFault: String, CaseIterable, CustomTestStringConvertible {
       }
       distortion.transitions = { transitions, _ in
         transitions.map {
-          $0.changingAlerts { if $0.reason.trigger == "due + 2d", $0.rung == "L1" { $0.reason.trigger = "late > 2d" } }
+          $0.changingAlerts {
+            if $0.reason.trigger == "due + 2d", $0.rung == "L1" { $0.facts.reason.trigger = "late > 2d" }
+          }
         }
       }
     case .absenceIsIgnored:

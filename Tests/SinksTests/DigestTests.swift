@@ -13,12 +13,12 @@ import Testing
     let rungs = [("L4", "提醒约谈"), ("L2", "督办单"), ("L1", "挂牌提醒")]
     let alerts = (0..<count).map { n in
       var alert = notice.alert
-      alert.id = AlertID("2021-\(17 + n)")
-      alert.duty = DutyID("P01/m0\(n):finish")
-      alert.title = ["基础施工", "主体封顶", "消防验收"][n % 3]
-      (alert.level, alert.rungName) = rungs[min(n, 2)]
-      alert.due = alert.due + n
-      if n == 2 { alert.answerBy = nil }
+      alert.facts.id = AlertID("2021-\(17 + n)")
+      alert.facts.duty = DutyID("P01/m0\(n):finish")
+      alert.facts.title = ["基础施工", "主体封顶", "消防验收"][n % 3]
+      (alert.facts.level, alert.facts.rungName) = rungs[min(n, 2)]
+      alert.facts.due = alert.due + n
+      if n == 2 { alert.facts.answerBy = nil }
       return alert
     }
     notice.alert = alerts[0]
@@ -56,7 +56,7 @@ import Testing
 
   @Test func `a drill and a possible duplicate are marked as in any letter`() {
     var notice = notice(2)
-    notice.alert.isDrill = true
+    notice.alert.facts.isDrill = true
     notice.isPossibleDuplicate = true
     notice.attempt = 2
     for language in Language.allCases {
@@ -71,7 +71,7 @@ import Testing
     count: Int
   ) throws {
     var notice = notice(count)
-    notice.alert.title = String(repeating: "长", count: 2000)
+    notice.alert.facts.title = String(repeating: "长", count: 2000)
     let body = WebhookDigest.make(notice)
     #expect(body.count < Limits.webhookBodyBytes)
     let json = try #require(try JSONSerialization.jsonObject(with: Data(body)) as? [String: Any])

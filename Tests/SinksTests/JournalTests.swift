@@ -29,7 +29,7 @@ import Testing
 
   @Test func aDrillIsMarkedAndWakesNobody() async {
     var notice = Notice.sample
-    notice.alert.isDrill = true
+    notice.alert.facts.isDrill = true
     #expect(await written(notice, target: .prefixed).hasPrefix("<6>【演练】"))
     let fields = JournalRecord(notice, language: .zh).fields
     #expect(fields.contains { $0 == ("DAOPAI_DRILL", "1") })
@@ -40,8 +40,8 @@ import Testing
     let pieces = ["\n", "\r\n", "\u{1B}[2J", "\u{202E}", "\u{85}", "\u{2028}", "<0>", "长", "\u{0}", "\u{9B}31m", "a"]
     for _ in 0..<10_000 {
       var notice = Notice.sample
-      notice.alert.title = (0..<5).map { _ in pieces[Int(random.next() % UInt64(pieces.count))] }.joined()
-      notice.alert.projectName = nil
+      notice.alert.facts.title = (0..<5).map { _ in pieces[Int(random.next() % UInt64(pieces.count))] }.joined()
+      notice.alert.facts.projectName = nil
       let line = JournalLine.make(JournalRecord(notice, language: .zh), target: .prefixed, notice: notice)
       let text = String(decoding: line.dropLast(), as: UTF8.self)
       #expect(!text.unicodeScalars.contains { PlainText.isControl($0) || PlainText.isInvisible($0) })
@@ -50,7 +50,7 @@ import Testing
 
   @Test func fieldsToSearchBy() {
     var notice = Notice.sample
-    notice.alert.superseded = ["L0", "L1"]
+    notice.alert.facts.superseded = ["L0", "L1"]
     let fields = JournalRecord(notice, language: .zh).fields
     func value(_ name: String) -> [String] { fields.filter { $0.name == name }.map(\.value) }
     #expect(value("MESSAGE_ID") == [JournalRecord.overdueID])
@@ -104,7 +104,7 @@ import Testing
   func journaldKeepsTheFields() async throws {
     var notice = Notice.sample
     notice.delivery.key = "test-\(UUID().uuidString)"
-    notice.alert.reason.trigger = "two\nlines"
+    notice.alert.facts.reason.trigger = "two\nlines"
     let sink = JournalSink(language: .zh, target: .journald, descriptor: STDERR_FILENO)
     #expect(await sink.deliver(notice) == .delivered("journald"))
     let journal = Process()

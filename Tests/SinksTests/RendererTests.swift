@@ -22,22 +22,22 @@ import Testing
     var notice = Notice.sample
     notice.office.contact = "张三"
     notice.office.phone = "0396-0000000"
-    notice.alert.template = name
-    notice.alert.chain = [
+    notice.alert.facts.template = name
+    notice.alert.facts.chain = [
       .init(name: "施工图审查", latestStart: notice.alert.due - 60, latestFinish: notice.alert.due - 31),
       .init(name: "基础施工", latestStart: notice.alert.due - 30, latestFinish: notice.alert.due),
     ]
-    notice.alert.recipients.append(AlertRecipient(party: "gxj", name: "市工信局", role: .support, channels: [.email]))
+    notice.alert.facts.recipients.append(AlertRecipient(party: "gxj", name: "市工信局", role: .support, channels: [.email]))
     let rungs = [
       "reminder": ("L0", "到期提醒", "due - 7d", -7), "warning-card": ("L1", "挂牌提醒", "due + 1d", 1),
       "supervision": ("L2", "督办单", "L1 unanswered 3wd", 7), "circular": ("L3", "挂牌督办·通报批评", "due + 15d", 15),
       "summons": ("L4", "提醒约谈", "due + 30d", 30), "evidence": ("L5", "问责建议", "promise broken", 45),
     ]
     if let (level, title, trigger, days) = rungs[name] {
-      (notice.alert.level, notice.alert.rung, notice.alert.rungName) = (level, level, title)
-      notice.alert.reason.trigger = trigger
-      notice.alert.raisedAt = notice.alert.dueAt + Int64(days) * 86_400 - 34_200
-      notice.alert.answerBy = notice.alert.raisedAt + 3 * 86_400
+      (notice.alert.facts.level, notice.alert.facts.rung, notice.alert.facts.rungName) = (level, level, title)
+      notice.alert.facts.reason.trigger = trigger
+      notice.alert.facts.raisedAt = notice.alert.dueAt + Int64(days) * 86_400 - 34_200
+      notice.alert.facts.answerBy = notice.alert.raisedAt + 3 * 86_400
     }
     if ["circular", "summons"].contains(name) {
       notice.alert.acknowledgements = [
@@ -68,7 +68,7 @@ import Testing
 
   @Test(arguments: names) func aDrillIsMarkedEverywhere(_ name: String) {
     var notice = notice(name)
-    notice.alert.isDrill = true
+    notice.alert.facts.isDrill = true
     let renderer = MessageRenderer(templates: RendererTests.shipped, language: .zh)
     let letter = renderer.letter(for: notice)
     #expect(letter.subject.hasPrefix("【演练】"))
@@ -112,7 +112,7 @@ import Testing
   @Test func namesCannotBecomeMarkup() {
     var notice = notice("supervision")
     notice.partyName = "<img src=x>\u{202E}\n# forged\u{1B}[31m"
-    notice.alert.title = "<\u{338}script>\"'&{{number}}"
+    notice.alert.facts.title = "<\u{338}script>\"'&{{number}}"
     let renderer = MessageRenderer(templates: RendererTests.shipped, language: .zh)
     let letter = renderer.letter(for: notice)
     let html = renderer.html(letter, for: notice)
@@ -127,7 +127,7 @@ import Testing
   @Test(arguments: [(-3, "距到期还有3天"), (0, "今日到期"), (1, "已逾期1天")])
   func latenessIsCountedByDays(_ days: Int, _ words: String) {
     var notice = Notice.sample
-    notice.alert.raisedAt = notice.alert.dueAt + Int64(days) * 86_400 - 3600
+    notice.alert.facts.raisedAt = notice.alert.dueAt + Int64(days) * 86_400 - 3600
     #expect(LetterFacts(notice, language: .zh).lateness == words)
   }
 
@@ -138,7 +138,7 @@ import Testing
   ])
   func reasonsAreSaidInChinese(_ trigger: String, _ words: String) {
     var notice = Notice.sample
-    notice.alert.reason.trigger = trigger
+    notice.alert.facts.reason.trigger = trigger
     #expect(LetterFacts(notice, language: .zh).reason == words)
   }
 }

@@ -18,7 +18,7 @@ import Testing
       settings: real, stateDirectory: folder.path, configurationDirectory: folder.path, isDrill: true)
     #expect(Set(sinks.keys) == Set(Channel.allCases))
     var notice = Notice.sample
-    notice.alert.isDrill = true
+    notice.alert.facts.isDrill = true
     guard case .delivered = await sinks[.email]?.deliver(notice) else {
       Issue.record("no mail")
       return

@@ -175,12 +175,12 @@ import Testing
   @Test func theBodyStaysSmallWhateverTheLedgerHolds() throws {
     var notice = notice
     let long = String(repeating: "长\u{1}\"", count: 500)
-    notice.alert.title = long
-    notice.alert.requirement = long
-    notice.alert.chain = (0..<5000).map { number in
+    notice.alert.facts.title = long
+    notice.alert.facts.requirement = long
+    notice.alert.facts.chain = (0..<5000).map { number in
       .init(name: "\(number)\(long)", latestStart: notice.alert.due, latestFinish: notice.alert.due)
     }
-    notice.alert.recipients = (0..<500).map { number in
+    notice.alert.facts.recipients = (0..<500).map { number in
       AlertRecipient(party: PartyID("p\(number)"), name: long, role: nil, channels: Channel.allCases)
     }
     let body = WebhookBody.make(notice)
@@ -192,15 +192,15 @@ import Testing
   @Test func theBodyIsWhatFoundationWouldWrite() throws {
     var notice = notice
     let ugly = "\"\\/\u{8}\u{9}\u{A}\u{B}\u{C}\u{D}\u{1F}\u{7F}第一项é\u{2028}👷🏽"
-    notice.alert.title = ugly
-    notice.alert.superseded = ["L0-7d", ugly]
-    notice.alert.chain = [.init(name: ugly, latestStart: notice.alert.due, latestFinish: notice.alert.due)]
-    notice.alert.recipients = [
+    notice.alert.facts.title = ugly
+    notice.alert.facts.superseded = ["L0-7d", ugly]
+    notice.alert.facts.chain = [.init(name: ugly, latestStart: notice.alert.due, latestFinish: notice.alert.due)]
+    notice.alert.facts.recipients = [
       AlertRecipient(party: "p", name: ugly, role: .lead, channels: Channel.allCases),
       AlertRecipient(party: "q", name: "", role: nil, channels: []),
     ]
     for (requirement, isMarked) in [(nil, false), (ugly, true)] {
-      notice.alert.requirement = requirement
+      notice.alert.facts.requirement = requirement
       notice.isPossibleDuplicate = isMarked
       let body = Data(WebhookBody.make(notice))
       let again = try JSONSerialization.data(

@@ -124,7 +124,7 @@ import Testing
     let temporary = try TemporaryDirectory()
     let store = try Store.open(temporary.state)
     var alert = plainAlert(1)
-    alert.title = "a\0b"
+    alert.facts.title = "a\0b"
     var transition = Transition(at: morning)
     transition.alerts = [alert]
     try store.commit([transition])

@@ -1,35 +1,52 @@
-/// One rung raised for one duty 提醒/督办单, with the facts frozen as they were when it was raised.
+/// One rung raised for one duty 提醒/督办单: the facts, frozen as they were when it was raised, and what came of it.
 package struct Alert: Hashable, Sendable {
   package enum State: String, Hashable, Sendable, CaseIterable { case raised, acknowledged, closed }
 
-  package var id: AlertID
   package var state: State
-  package var duty: DutyID
-  package var dutyKind: Duty.Kind
-  package var title: String
-  package var project: ProjectID?
-  package var projectName: String?
-  package var milestone: MilestoneID?
-  package var due: CivilDate
-  package var dueAt: Instant
-  package var rung: String
-  package var level: String
-  package var rungName: String
-  package var colour: String?
-  package var template: String
-  package var reason: Reason
-  package var raisedAt: Instant
-  /// By when the recipients have to answer.
-  package var answerBy: Instant?
-  /// Lower rungs that were due too and were not raised.
-  package var superseded: [String]
-  package var recipients: [AlertRecipient]
-  /// The chain of milestones that fixes the date, first to last, ready to be read.
-  package var chain: [ChainStep]
-  package var requirement: String?
-  package var isProvisional: Bool
-  package var isDrill: Bool
   package var acknowledgements: [Acknowledgement]
+  /// Shared: an alert goes by way of the books, the outbox and the letters, and is copied at each step.
+  private var shared: Shared
+
+  package struct Facts: Hashable, Sendable {
+    package var id: AlertID
+    package var duty: DutyID
+    package var dutyKind: Duty.Kind
+    package var title: String
+    package var project: ProjectID?
+    package var projectName: String?
+    package var milestone: MilestoneID?
+    package var due: CivilDate
+    package var dueAt: Instant
+    package var rung: String
+    package var level: String
+    package var rungName: String
+    package var colour: String?
+    package var template: String
+    package var reason: Reason
+    package var raisedAt: Instant
+    /// By when the recipients have to answer.
+    package var answerBy: Instant?
+    /// Lower rungs that were due too and were not raised.
+    package var superseded: [String]
+    package var recipients: [AlertRecipient]
+    /// The chain of milestones that fixes the date, first to last, ready to be read.
+    package var chain: [ChainStep]
+    package var requirement: String?
+    package var isProvisional: Bool
+    package var isDrill: Bool
+  }
+
+  private final class Shared: Hashable, Sendable {
+    let facts: Facts
+    init(_ facts: Facts) { self.facts = facts }
+    static func == (a: Shared, b: Shared) -> Bool { a === b || a.facts == b.facts }
+    func hash(into hasher: inout Hasher) { facts.hash(into: &hasher) }
+  }
+
+  package var facts: Facts {
+    get { shared.facts }
+    set { shared = Shared(newValue) }
+  }
 
   /// Why it was raised, and for when it was planned.
   package struct Reason: Hashable, Sendable {
@@ -62,32 +79,42 @@ package struct Alert: Hashable, Sendable {
     requirement: String? = nil, isProvisional: Bool = false, isDrill: Bool = false,
     acknowledgements: [Acknowledgement] = []
   ) {
-    self.id = id
     self.state = state
-    self.duty = duty
-    self.dutyKind = dutyKind
-    self.title = title
-    self.project = project
-    self.projectName = projectName
-    self.milestone = milestone
-    self.due = due
-    self.dueAt = dueAt
-    self.rung = rung
-    self.level = level
-    self.rungName = rungName
-    self.colour = colour
-    self.template = template
-    self.reason = reason
-    self.raisedAt = raisedAt
-    self.answerBy = answerBy
-    self.superseded = superseded
-    self.recipients = recipients
-    self.chain = chain
-    self.requirement = requirement
-    self.isProvisional = isProvisional
-    self.isDrill = isDrill
     self.acknowledgements = acknowledgements
+    shared = Shared(
+      Facts(
+        id: id, duty: duty, dutyKind: dutyKind, title: title, project: project, projectName: projectName,
+        milestone: milestone, due: due, dueAt: dueAt, rung: rung, level: level, rungName: rungName, colour: colour,
+        template: template, reason: reason, raisedAt: raisedAt, answerBy: answerBy, superseded: superseded,
+        recipients: recipients, chain: chain, requirement: requirement, isProvisional: isProvisional, isDrill: isDrill))
   }
+}
+
+/// The facts by their names.
+extension Alert {
+  package var id: AlertID { shared.facts.id }
+  package var duty: DutyID { shared.facts.duty }
+  package var dutyKind: Duty.Kind { shared.facts.dutyKind }
+  package var title: String { shared.facts.title }
+  package var project: ProjectID? { shared.facts.project }
+  package var projectName: String? { shared.facts.projectName }
+  package var milestone: MilestoneID? { shared.facts.milestone }
+  package var due: CivilDate { shared.facts.due }
+  package var dueAt: Instant { shared.facts.dueAt }
+  package var rung: String { shared.facts.rung }
+  package var level: String { shared.facts.level }
+  package var rungName: String { shared.facts.rungName }
+  package var colour: String? { shared.facts.colour }
+  package var template: String { shared.facts.template }
+  package var reason: Reason { shared.facts.reason }
+  package var raisedAt: Instant { shared.facts.raisedAt }
+  package var answerBy: Instant? { shared.facts.answerBy }
+  package var superseded: [String] { shared.facts.superseded }
+  package var recipients: [AlertRecipient] { shared.facts.recipients }
+  package var chain: [ChainStep] { shared.facts.chain }
+  package var requirement: String? { shared.facts.requirement }
+  package var isProvisional: Bool { shared.facts.isProvisional }
+  package var isDrill: Bool { shared.facts.isDrill }
 }
 
 /// A party that an alert goes to, in its highest role, over every channel it can be reached by.

@@ -112,7 +112,7 @@ private func renew(_ duty: Duty, _ ladder: Ladder, at now: Instant, _ decision: 
   guard let last = state.lastAlert else { return }
   let reached = ladder.index(of: last.rung)
   let said = ladder.pending(duty, decision.state).filter { rung in
-    guard new.contains(ladder.rungs[rung.index].id) else { return false }
+    guard new.contains(ladder.ids[rung.index]) else { return false }
     // The rung reached was renamed, or the policy replaced: what had come due by then was said under another name.
     guard let reached else { return rung.instant.map { $0 <= last.at } ?? false }
     // The ladder only goes up: a rung put in below the one reached comes too late.
@@ -121,7 +121,7 @@ private func renew(_ duty: Duty, _ ladder: Ladder, at now: Instant, _ decision: 
     return rung.index <= reached && rung.instant.map { $0 <= now } ?? false
   }
   settle(
-    said.map { ladder.rungs[$0.index].id }, as: .superseded, reason: "\(last.rung) was raised already for \(last.due)",
+    said.map { ladder.ids[$0.index] }, as: .superseded, reason: "\(last.rung) was raised already for \(last.due)",
     due: duty.due, at: now, &decision)
 }
 
@@ -173,10 +173,9 @@ private func bringBack(
 private func climb(
   _ duty: Duty, _ ladder: Ladder, _ restraint: Restraint, at now: Instant, _ decision: inout Decision
 ) {
-  guard let first = ladder.firstInstant(duty, decision.state), first <= now else { return }
-  skipMissed(duty, ladder, at: now, &decision)
-  let pending = ladder.pending(duty, decision.state)
   func isDue(_ rung: PendingRung) -> Bool { rung.instant.map { $0 <= now } ?? false }
+  var pending = ladder.pending(duty, decision.state)
+  if skipMissed(pending, duty, ladder, at: now, &decision) { pending = ladder.pending(duty, decision.state) }
   let due = pending.filter(isDue)
   guard !due.isEmpty else { return }
   if decision.state == nil {
@@ -191,37 +190,40 @@ private func climb(
       break
     }
     settle(
-      [ladder.rungs[rung.index].id], as: suppression.outcome, reason: suppression.reason, due: duty.due, at: now,
+      [ladder.ids[rung.index]], as: suppression.outcome, reason: suppression.reason, due: duty.due, at: now,
       &decision)
   }
   guard let top, let instant = top.instant, let trigger = top.trigger else { return }
-  let rung = ladder.rungs[top.index]
+  let rung = ladder.ids[top.index]
   // Of missed ones taken one by one, those below may have been recorded just now as excused or silenced.
-  let left = Set(decision.state?.pending ?? [])
-  let lower = pending.filter { $0.index < top.index && left.contains(ladder.rungs[$0.index].id) }
+  let left = decision.state?.pending ?? []
+  let lower = pending.filter { $0.index < top.index && left.contains(ladder.ids[$0.index]) }
   judgePromise(duty, ladder, raising: top.index, trigger, at: now, &decision)
-  settle(
-    lower.map { ladder.rungs[$0.index].id }, as: .superseded, reason: "\(rung.id) is due", due: duty.due, at: now,
-    &decision)
+  if !lower.isEmpty {
+    settle(
+      lower.map { ladder.ids[$0.index] }, as: .superseded, reason: "\(rung) is due", due: duty.due, at: now, &decision)
+  }
   decision.raise = Decision.Raise(
-    rung: rung, reason: Alert.Reason(trigger: "\(trigger)", scheduledAt: instant),
-    superseded: lower.filter(isDue).map { ladder.rungs[$0.index].id })
-  decision.state?.pending.removeAll { $0 == rung.id }
-  decision.state?.settled.append(
-    DutyState.Settlement(due: duty.due, rung: rung.id, outcome: .raised, at: now))
+    rung: top.index, reason: Alert.Reason(trigger: "\(trigger)", scheduledAt: instant),
+    superseded: lower.filter(isDue).map { ladder.ids[$0.index] })
+  decision.state?.pending.removeAll { $0 == rung }
+  decision.state?.settled.append(DutyState.Settlement(due: duty.due, rung: rung, outcome: .raised, at: now))
 }
 
 /// Rungs missed by more than the office cares for are superseded, not raised.
-private func skipMissed(_ duty: Duty, _ ladder: Ladder, at now: Instant, _ decision: inout Decision) {
-  guard case .skip(let span) = ladder.policy.misfire else { return }
-  let missed = ladder.pending(duty, decision.state).filter { rung in
-    rung.instant.map { ladder.instant($0, plus: span) < now } ?? false
-  }
-  if missed.isEmpty { return }
+///
+/// - Returns: whether there were any.
+private func skipMissed(
+  _ pending: [PendingRung], _ duty: Duty, _ ladder: Ladder, at now: Instant, _ decision: inout Decision
+) -> Bool {
+  guard case .skip(let span) = ladder.policy.misfire else { return false }
+  let missed = pending.filter { rung in rung.instant.map { ladder.instant($0, plus: span) < now } ?? false }
+  if missed.isEmpty { return false }
   if decision.state == nil { schedule(duty, ladder.ids, at: now, &decision) }
   settle(
-    missed.map { ladder.rungs[$0.index].id }, as: .superseded, reason: "missed by more than \(span)", due: duty.due,
+    missed.map { ladder.ids[$0.index] }, as: .superseded, reason: "missed by more than \(span)", due: duty.due,
     at: now, &decision)
+  return true
 }
 
 /// A promise is judged once: with the rung that it raises, or with one that is raised when its day is over. One whose

@@ -13,7 +13,8 @@ package struct Decision: Sendable {
 
   /// One rung to raise, with what it replaces.
   package struct Raise: Sendable {
-    package var rung: Rung
+    /// Its index on the ladder.
+    package var rung: Int
     package var reason: Alert.Reason
     /// Lower rungs that were due too.
     package var superseded: [String]

@@ -57,13 +57,13 @@ extension Engine {
     }
     let touched = book.roots
     var waiting: [Int] = []
+    let roots = timeline.roots.filter { share.contains($0.position) }
     if case .series = scope {
-      for (position, root) in timeline.roots where timeline.isSeries(root, at: position) {
+      for (position, root) in roots where timeline.isSeries(root, at: position) {
         waiting += lay(root, at: position, timeline, before: before, touched, decidesAll: false, &change)
       }
       return waiting
     }
-    let roots = timeline.roots
     for root in table.roots(without: roots.lazy.map(\.root)) {
       let gone = table.slots(of: root)
       change.withdrawn += gone.count

@@ -15,6 +15,7 @@ package struct Engine: ~Copyable {
   /// By slot; none = untouched.
   package internal(set) var states: [Int: DutyState] = [:]
 
+  let share: DutyShare
   var table = DutyTable()
   /// States of duties that are not laid out now: withdrawn, or lapsed long ago.
   var dormantStates: [DutyID: DutyState]
@@ -42,10 +43,17 @@ package struct Engine: ~Copyable {
   /// Nothing was ever decided: there is nothing to catch up with.
   private let isFirstRun: Bool
 
-  package init(
-    portfolio: Portfolio, memory: EngineMemory, instance: String, isDrill: Bool, at now: Instant
+  package init(portfolio: Portfolio, memory: EngineMemory, instance: String, isDrill: Bool, at now: Instant) {
+    self.init(
+      portfolio: portfolio, memory: memory, share: .whole, instance: instance, isDrill: isDrill, at: now)
+  }
+
+  /// - Parameter share: the only duties that are laid out. Nothing in the ledger may bear on those of another.
+  init(
+    portfolio: Portfolio, memory: EngineMemory, share: DutyShare, instance: String, isDrill: Bool, at now: Instant
   ) {
     ledger = portfolio
+    self.share = share
     book = AnswerBook(memory.answers, highest: memory.highestAnswer)
     versions = PolicyVersions(memory.policies)
     laidOut = (now, now)
@@ -256,7 +264,7 @@ package struct Engine: ~Copyable {
     let year = portfolio.zone.date(of: now).year
     let number = (alertNumbers[year] ?? 0) + 1
     alertNumbers[year] = number
-    return AlertID("\(year)-\(number)")
+    return AlertID(String(year) + "-" + String(number))
   }
 }
 

@@ -20,58 +20,61 @@ package enum Simulation {
     }
   }
 
-  /// Reports every alert that would be raised from a fresh start at `from` until `to`, in order of time.
+  package struct Raised: Hashable, Sendable {
+    /// Its number is not the one that the daemon would give.
+    package var alert: Alert
+    package var isUrgent: Bool
+  }
+
+  /// Reports every alert that would be raised from a fresh start at `from` until `to`, in order of time and duty.
   ///
   /// - Parameters:
   ///   - events: what is said and done meanwhile; what lies outside is left out.
-  ///   - queued: told of what would go out for the alert that is reported next.
+  ///   - shares: into how many shares the duties are divided, to be lived through side by side. What comes out is the same.
   /// - Returns: the events that came to nothing: there is no such duty, or no alert of it that waits for an answer.
   @discardableResult
   package static func run(
-    _ portfolio: Portfolio, from: Instant, to: Instant, events: [Event] = [],
-    queued: ([Delivery]) -> Void = { _ in }, raised: (Alert) -> Void
-  ) -> [Event] {
-    var engine = Engine(
-      portfolio: portfolio, memory: EngineMemory(), instance: "simulation", isDrill: false, at: from)
-    // Only what answers refer to has to be remembered.
+    _ portfolio: Portfolio, from: Instant, to: Instant, events: [Event] = [], shares: Int = 1,
+    isolation: isolated (any Actor)? = #isolation, raised: (Raised) -> Void
+  ) async -> [Event] {
+    let count = portfolio.isDivisible ? max(1, shares) : 1
     let answered = Set(events.map(\.duty))
-    var lastAlert: [DutyID: AlertID] = [:]
-    func take(_ transitions: [Transition]) {
-      for transition in transitions {
-        if !transition.deliveries.isEmpty { queued(transition.deliveries) }
-        for alert in transition.alerts where alert.state == .raised && alert.acknowledgements.isEmpty {
-          if answered.contains(alert.duty) { lastAlert[alert.duty] = alert.id }
-          raised(alert)
+    let shares = (0..<count).map { index in
+      SimulatedShare(portfolio, DutyShare(index: index, count: count), answered: answered, from: from)
+    }
+    var now = from
+    func live(through end: Instant) async {
+      while true {
+        // So many alerts at a time are kept until they are in order.
+        let next = min(end, now + 7 * 86_400)
+        let found = await withTaskGroup(of: [Raised].self) { group in
+          for share in shares { group.addTask { await share.live(through: next) } }
+          return await group.reduce(into: []) { $0 += $1 }
         }
+        for item in found.sorted(by: { ($0.alert.raisedAt, $0.alert.duty) < ($1.alert.raisedAt, $1.alert.duty) }) {
+          raised(item)
+        }
+        now = next
+        if now == end { return }
       }
     }
-    take(engine.start(at: from))
-    var portfolio = portfolio
-    let events = events.filter { from <= $0.at && $0.at <= to }.sorted { ($0.at, $0.duty) < ($1.at, $1.duty) }
     var idle: [Event] = []
-    for event in events {
-      while let next = engine.nextInstant(), next <= event.at { take(engine.advance(to: next)) }
-      switch event.act {
-      case .acknowledge(let note, let promise):
-        guard let alert = lastAlert[event.duty] else {
-          idle.append(event)
-          continue
-        }
-        let answer = Acknowledgement(
-          party: nil, actor: "simulation", note: note, promise: promise, at: event.at)
-        if let transition = try? engine.acknowledge(alert, answer) {
-          take([transition])
-        } else {
-          idle.append(event)
-        }
-      case .done:
-        if engine.slot(of: event.duty) == nil { idle.append(event) }
-        let today = portfolio.zone.date(of: event.at)
-        portfolio.enter(event.duty, doneOn: today)
-        take(engine.reload(portfolio, at: event.at).transitions)
+    for event in events.filter({ from <= $0.at && $0.at <= to }).sorted(by: { ($0.at, $0.duty) < ($1.at, $1.duty) }) {
+      await live(through: event.at)
+      var isIdle = true
+      for share in shares {
+        let outcome = await share.take(event)
+        if !outcome.isIdle { isIdle = false }
+        outcome.raised.forEach(raised)
       }
+      if isIdle { idle.append(event) }
     }
-    while let next = engine.nextInstant(), next <= to { take(engine.advance(to: next)) }
+    await live(through: to)
     return idle
   }
+}
+
+extension Portfolio {
+  /// Whether what becomes of one duty does not hang on another's root.
+  fileprivate var isDivisible: Bool { quotas.isEmpty && answers.isEmpty }
 }

@@ -15,6 +15,16 @@ package enum DutyRoot: Hashable, Sendable {
   }
 }
 
+/// Every so many roots of a ledger, by their place among their kind.
+struct DutyShare: Sendable {
+  static let whole = DutyShare(index: 0, count: 1)
+
+  let index: Int
+  let count: Int
+
+  func contains(_ position: Int) -> Bool { position % count == index }
+}
+
 /// A duty of a milestone without its words, which stand in the project.
 struct MilestoneDuty: Hashable, Sendable {
   /// Index in the project.

@@ -1,6 +1,7 @@
 /// A policy read in one calendar and time zone: turns its triggers into instants.
-package struct Ladder: Sendable {
+package final class Ladder: Sendable {
   package let policy: Policy
+  package let rungs: [Rung]
   package let calendar: WorkCalendar
   package let zone: ZoneRules
   /// Where the policy is an older version: the levels of the one in force, by whose rungs duties count.
@@ -11,12 +12,11 @@ package struct Ladder: Sendable {
   package init(policy: Policy, calendar: WorkCalendar, zone: ZoneRules, insteadOf inForce: Policy? = nil) {
     levelsInForce = inForce?.rungs.map(\.level) ?? []
     self.policy = policy
+    rungs = policy.rungs
     ids = policy.rungs.map(\.id)
     self.calendar = calendar
     self.zone = zone
   }
-
-  package var rungs: [Rung] { policy.rungs }
 
   package func index(of rung: String) -> Int? { ids.firstIndex(of: rung) }
 

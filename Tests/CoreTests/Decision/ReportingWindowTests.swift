@@ -129,6 +129,28 @@ struct ReportingWindowTests {
     #expect(world.breaches() == [])
   }
 
+  /// A share that is reached and not reported is not done, but what was granted for it holds.
+  @Test func anExtensionStandsBesideAnUnreportedNumber() throws {
+    var quota = Quota(
+      id: "Q", title: "开工", measure: .count(.started), shares: [.init(area: nil, target: 0)], period: .month,
+      from: Office.date(2021, 7, 1), until: Office.date(2021, 7, 31), assignments: [Assignment(.lead, "fgw")],
+      calendar: "cn", place: Place(file: "ledger"))
+    quota.reports = "R"
+    let numbers = Office.policy("numbers", watches: [.quota], rungs: [Office.rung("L1", "due + 1d")])
+    var office = Office.portfolio(rows: [row()], policies: [policy, numbers])
+    office.quotas = [quota]
+    let world = World(office, at: "2021-07-22T10:00:00")
+    let request = try world.take(.extend("Q@2021-07-31", to: Office.date(2021, 8, 20)), by: "fgw")!
+    try world.take(.approve(request: request), by: "leader")
+    #expect(world.duty("Q@2021-07-31")?.due == Office.date(2021, 8, 20))
+    #expect(world.duty("Q@2021-07-31")?.isDone == false)
+    world.advance(to: "2021-08-20T17:00:00")
+    #expect(world.alerts.allSatisfy { $0.dutyKind != .quota })
+    world.advance(to: "2021-08-24T09:00:00")
+    #expect(world.alerts.filter { $0.dutyKind == .quota }.map(\.due) == [Office.date(2021, 8, 20)])
+    #expect(world.breaches() == [])
+  }
+
   @Test func anExtensionMovesTheWindowToo() throws {
     let story = story(row(perParty: false))
     let number = try story.world.take(.extend("R@2021-07-25", to: Office.date(2021, 8, 2)), by: "fgw")!
