@@ -1,6 +1,7 @@
 import Core
 import Foundation
 import Loading
+import TestSupport
 import Testing
 
 @Suite("The example's year")
@@ -30,5 +31,17 @@ struct SimulatedYearTests {
     let path = fixture("simulated-2021.txt")
     if ProcessInfo.processInfo.environment["DAOPAI_RECORD"] != nil { writeBytes(text.utf8, to: path) }
     #expect(text == readText(path))
+  }
+
+  /// Read by a program that knows neither our calendar nor our ladders.
+  @Test func isAsAnotherProgramReckonsIt() throws {
+    let packages = ProcessInfo.processInfo.environment["DAOPAI_PYTHON_PACKAGES"] ?? ".build/python"
+    let facts = try PythonServer.run("read_simulated_year.py", packages, fixture("simulated-2021.txt"))
+    guard let wrong = facts["wrong"] as? [String] else {
+      print("skipped: read_simulated_year.py needs the PyPI package chinesecalendar (make deps)")
+      return
+    }
+    #expect(wrong == [])
+    #expect(facts["dated"] as? Int ?? 0 > 1000 && facts["ladders"] as? Int ?? 0 > 50)
   }
 }
