@@ -47,16 +47,20 @@ package struct AnswerRequest: Codable, Hashable, Sendable {
     self.reason = reason
   }
 
-  package func content(in zone: ZoneRules, at now: Instant) throws(Problem) -> Answer.Content {
+  package func content(in zone: ZoneRules, at now: Instant, _ language: Language) throws(Problem) -> Answer.Content {
     guard let kind = Answer.Kind(rawValue: kind) else {
       let names = Answer.Kind.allCases.map(\.rawValue)
-      let hint = nearestName(to: self.kind, among: names).map { "; did you mean \($0)?" } ?? ""
-      throw Problem(.badRequest, "kind: found \(self.kind), expected one of \(names.joined(separator: ", "))\(hint)")
+      let nearest = nearestName(to: self.kind, among: names)
+      let saying = Saying(
+        en: "kind: found \(self.kind), expected one of \(names.joined(separator: ", "))"
+          + (nearest.map { "; did you mean \($0)?" } ?? ""),
+        zh: "kind：写的是 \(self.kind)，应为 \(names.joined(separator: "、")) 之一" + (nearest.map { "；是不是 \($0)？" } ?? ""))
+      throw Problem(.badRequest, saying.words(in: language))
     }
     do throws(Answer.FieldFault) {
       return try Answer.Content(kind, fields, in: zone, at: now)
     } catch {
-      throw Problem(.badRequest, error.words)
+      throw Problem(.badRequest, error.words(in: language))
     }
   }
 }

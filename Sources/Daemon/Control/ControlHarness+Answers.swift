@@ -23,7 +23,7 @@ extension ControlHarness {
     }
     let snapshot = await engine.snapshot()
     let zone = snapshot.portfolio.zone
-    let content = try request.content(in: zone, at: snapshot.at)
+    let content = try request.content(in: zone, at: snapshot.at, language)
     let party = try request.party.map { try snapshot.portfolio.party(named: $0) }
     do {
       let (answer, book, now) = try await engine.take { now in

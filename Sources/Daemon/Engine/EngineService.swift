@@ -194,7 +194,7 @@ package actor EngineService: Service {
     let book = engine.book
     arm()
     try await commit(transitions)
-    guard let kept else { throw AnswerProblem.senseless("the answer is not in the book") }
+    guard let kept else { throw AnswerProblem.senseless(Saying("the answer is not in the book")) }
     return (kept, book, now)
   }
 

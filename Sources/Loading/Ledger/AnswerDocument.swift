@@ -42,7 +42,7 @@ enum AnswerDocument {
     } catch {
       let key = error.field.map { $0 == field ? kind.rawValue : $0 }
       findings.error(
-        "answer.field", capitalised(error.words) + ".", at: key.map { fields.place(of: $0) } ?? fields.place)
+        "answer.field", capitalised(error.words(in: .en)) + ".", at: key.map { fields.place(of: $0) } ?? fields.place)
       return nil
     }
   }

@@ -11,9 +11,9 @@ extension Answer {
   package enum FieldFault: Error, Hashable, Sendable {
     case missing(String)
     case unknown(String, nearest: String?)
-    case wrong(String, found: String, expected: String)
+    case wrong(String, found: String, expected: Saying)
     /// The fields do not go together.
-    case senseless(String)
+    case senseless(Saying)
 
     /// The field it is about.
     package var field: String? {
@@ -23,13 +23,20 @@ extension Answer {
       }
     }
 
-    package var words: String {
+    package func words(in language: Language) -> String { saying.words(in: language) }
+
+    private var saying: Saying {
       switch self {
-      case .missing(let name): "\(name) is missing"
+      case .missing(let name): Saying(en: "\(name) is missing", zh: "缺少 \(name)")
       case .unknown(let name, let nearest):
-        "\(name) does not belong here" + (nearest.map { "; did you mean \($0)?" } ?? "")
-      case .wrong(let name, let found, let expected): "\(name): found \(found), expected \(expected)"
-      case .senseless(let words): words
+        Saying(
+          en: "\(name) does not belong here" + (nearest.map { "; did you mean \($0)?" } ?? ""),
+          zh: "这里没有 \(name) 这一项" + (nearest.map { "；是不是 \($0)？" } ?? ""))
+      case .wrong(let name, let found, let expected):
+        Saying(
+          en: "\(name): found \(found), expected \(expected.words(in: .en))",
+          zh: "\(name)：写的是 \(found)，应为\(expected.words(in: .zh))")
+      case .senseless(let saying): saying
       }
     }
   }
@@ -112,7 +119,7 @@ extension Answer.Content {
       let progress = ReportedProgress(
         start: try fields.optionalDate("start"), finish: try fields.optionalDate("finish"),
         percent: try fields.percent("percent"))
-      if progress.isEmpty { throw .senseless("a report says a start, a finish or a percent") }
+      if progress.isEmpty { throw .senseless(.emptyReport) }
       self = .report(try fields.subject(), progress)
     case .verify: self = .verify(try fields.subject())
     case .giveBack: self = .giveBack(try fields.subject())
@@ -152,7 +159,9 @@ struct AnswerFields {
 
   mutating func optionalDate(_ name: String) throws(Answer.FieldFault) -> CivilDate? {
     guard let text = optional(name) else { return nil }
-    guard let date = CivilDate(iso: text) else { throw .wrong(name, found: text, expected: "a date as 2026-02-14") }
+    guard let date = CivilDate(iso: text) else {
+      throw .wrong(name, found: text, expected: Saying(en: "a date as 2026-02-14", zh: "日期，如 2026-02-14"))
+    }
     return date
   }
 
@@ -169,21 +178,26 @@ struct AnswerFields {
       throw .missing(name)
     }
     guard let instant = zone.instant(iso: text) else {
-      throw .wrong(name, found: text, expected: "a moment as 2026-02-14T08:30:00, or a day")
+      throw .wrong(
+        name, found: text,
+        expected: Saying(
+          en: "a moment as 2026-02-14T08:30:00, or a day", zh: "时刻，如 2026-02-14T08:30:00，或日期"))
     }
     return instant
   }
 
   mutating func number(_ name: String) throws(Answer.FieldFault) -> Int {
     let text = try text(name)
-    guard let number = Int(text), number > 0 else { throw .wrong(name, found: text, expected: "a number from 1") }
+    guard let number = Int(text), number > 0 else {
+      throw .wrong(name, found: text, expected: Saying(en: "a number from 1", zh: "从 1 起的编号"))
+    }
     return number
   }
 
   mutating func percent(_ name: String) throws(Answer.FieldFault) -> Int? {
     guard let text = optional(name) else { return nil }
     guard let percent = Int(text), (0...100).contains(percent) else {
-      throw .wrong(name, found: text, expected: "a whole number from 0 to 100")
+      throw .wrong(name, found: text, expected: Saying(en: "a whole number from 0 to 100", zh: "0 到 100 的整数"))
     }
     return percent
   }

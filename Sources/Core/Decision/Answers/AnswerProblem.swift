@@ -3,7 +3,7 @@ package enum AnswerProblem: Hashable, Sendable, Error {
   /// Nothing of that name; with the nearest one that there is.
   case unknownSubject(Subject, nearest: String?)
   /// The answer does not go with a thing of this kind.
-  case notFor(Subject, expected: String)
+  case notFor(Subject, expected: Saying)
   case unknownParty(PartyID)
   case unknownAlert(AlertID)
   /// No request, or silence, with this number is open.
@@ -26,7 +26,7 @@ package enum AnswerProblem: Hashable, Sendable, Error {
   /// The clock shows a time that cannot be; answers are taken again once it shows this.
   case clockIsWrong(until: Instant)
   /// What is said cannot be true together.
-  case senseless(String)
+  case senseless(Saying)
 }
 
 extension AnswerProblem: CustomStringConvertible {
@@ -35,7 +35,7 @@ extension AnswerProblem: CustomStringConvertible {
     case .unknownSubject(let subject, let nearest):
       "subject: there is no project, milestone, row or duty \(subject)"
         + (nearest.map { "; did you mean \($0)?" } ?? "")
-    case .notFor(let subject, let expected): "subject: \(subject) is not \(expected)"
+    case .notFor(let subject, let expected): "subject: \(subject) is not \(expected.words(in: .en))"
     case .unknownParty(let party): "there is no party \(party)"
     case .unknownAlert(let alert): "there is no open alert \(alert)"
     case .nothingOpen(let number): "number \(number) is not open: no such request or silence, or it has been decided"
@@ -52,13 +52,13 @@ extension AnswerProblem: CustomStringConvertible {
     case .nothingReported(let subject): "nothing that waits for it was reported of \(subject)"
     case .clockIsWrong(let release):
       "the clock cannot be right; answers are taken from \(ZoneRules.utc.iso(release)) on"
-    case .senseless(let words): words
+    case .senseless(let saying): saying.words(in: .en)
     }
   }
 }
 
 extension AnswerProblem {
-  /// For whoever gave the answer; what has no words of its own in a language is said in English.
+  /// For whoever gave the answer.
   package func words(in language: Language) -> String {
     guard language == .zh else { return description }
     return switch self {
@@ -78,7 +78,14 @@ extension AnswerProblem {
     case .alreadyPaused(let subject): "\(subject) 已经停缓建"
     case .nothingReported(let subject): "\(subject) 没有待核实的自报"
     case .clockIsWrong(let release): "本机时钟有误；\(ZoneRules.utc.iso(release)) 之后才能受理"
-    case .notFor, .senseless: description
+    case .notFor(let subject, let expected): "\(subject) 不是\(expected.words(in: .zh))"
+    case .senseless(let saying): saying.words(in: .zh)
     }
   }
+}
+
+/// What is said both of the fields of an answer and of the answer.
+extension Saying {
+  static let emptyReport = Saying(en: "a report says a start, a finish or a percent", zh: "自报须写明开工、完成日期或百分比")
+  static let silenceWithoutLength = Saying(en: "a silence ends after it begins", zh: "静默须先开始、后结束")
 }

@@ -30,7 +30,8 @@ extension Engine {
       let today = portfolio.zone.date(of: answer.at)
       let outcome = livePlans.plan(applied, calendars: ledger.calendars, today: today)
       guard outcome.plan != nil || Planner.plan(project, calendars: ledger.calendars, today: today).plan == nil else {
-        throw .senseless(outcome.diagnostics.first { $0.severity == .error }?.message ?? "no plan can follow it")
+        let message = outcome.diagnostics.first { $0.severity == .error }?.message
+        throw .senseless(message.map { Saying($0) } ?? Saying(en: "no plan can follow it", zh: "照此排不出计划"))
       }
     }
     return (answer, tried, first)

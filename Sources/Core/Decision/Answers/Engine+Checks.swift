@@ -23,12 +23,15 @@ extension Engine {
       if from > today { throw .inTheFuture(from) }
       if book.pause(of: subject) != nil { throw .alreadyPaused(subject) }
       if let last = book.pauses[subject]?.last?.through, from < last {
-        throw .senseless("\(subject) was paused until \(last) already")
+        throw .senseless(Saying(en: "\(subject) was paused until \(last) already", zh: "\(subject) 此前已停缓建至 \(last)"))
       }
     case .resume(let subject, let on):
       guard let pause = book.pause(of: subject) else { throw .notPaused(subject) }
       if on > today { throw .inTheFuture(on) }
-      if on < pause.from { throw .senseless("\(subject) has been paused only since \(pause.from)") }
+      if on < pause.from {
+        throw .senseless(
+          Saying(en: "\(subject) has been paused only since \(pause.from)", zh: "\(subject) 从 \(pause.from) 起才停缓建"))
+      }
       answer.basis = basis(of: subject)
     case .report(let subject, let progress):
       try checkWindow(of: subject, on: day ?? today)
@@ -39,7 +42,7 @@ extension Engine {
     case .giveBack(let subject):
       guard let report = book.reports[subject], report.standing != .givenBack else { throw .nothingReported(subject) }
     case .silence(let silence):
-      if silence.until <= silence.from { throw .senseless("a silence ends after it begins") }
+      if silence.until <= silence.from { throw .senseless(.silenceWithoutLength) }
       if silence.until <= answer.at { throw .inThePast(portfolio.zone.date(of: silence.until)) }
     case .unsilence(let number):
       guard case .silence(let silence)? = book.silences[number]?.content, silence.until > answer.at else {
@@ -47,7 +50,7 @@ extension Engine {
       }
     case .handOver(let from, let to):
       for party in [from, to] where portfolio.parties[party] == nil { throw .unknownParty(party) }
-      if from == to { throw .senseless("\(from) cannot hand over to itself") }
+      if from == to { throw .senseless(Saying(en: "\(from) cannot hand over to itself", zh: "\(from) 不能向自己交账")) }
     case .comment(let id): if openAlerts[id] == nil { throw .unknownAlert(id) }
     case .unacknowledge(let id, let party):
       guard let alert = openAlerts[id] else { throw .unknownAlert(id) }
@@ -55,7 +58,7 @@ extension Engine {
         alert.acknowledgements.indices.contains(where: {
           alert.isStanding($0, book) && (party == nil || alert.acknowledgements[$0].party == party)
         })
-      else { throw .senseless("alert \(id) has no such acknowledgement") }
+      else { throw .senseless(Saying(en: "alert \(id) has no such acknowledgement", zh: "督办单 \(id) 没有这份签收")) }
       answer.basis = String(alert.acknowledgements.count)
     }
     return (answer, false)
@@ -73,7 +76,9 @@ extension Engine {
     case .verify: return .verify(Subject(subject.withoutKind))
     case .giveBack: return .giveBack(Subject(subject.withoutKind))
     case .pause, .resume:
-      guard subject.root == subject.text else { throw .notFor(subject, expected: "a project or a row") }
+      guard subject.root == subject.text else {
+        throw .notFor(subject, expected: Saying(en: "a project or a row", zh: "项目或条目"))
+      }
       return content
     default: return content
     }
@@ -95,13 +100,13 @@ extension Engine {
   private func check(extensionOf subject: Subject, to: CivilDate, at now: Instant) throws(AnswerProblem) {
     if let slot = slot(of: DutyID(subject.text)) {
       let duty = duty(slot)
-      if duty.isDone { throw .senseless("\(subject) is done") }
+      if duty.isDone { throw .senseless(Saying(en: "\(subject) is done", zh: "\(subject) 已经办结")) }
       if now >= duty.dueAt { throw .tooLate(due: duty.due) }
       if to <= duty.due { throw .notLater(than: duty.due) }
       return
     }
     guard let project = factory.project(ProjectID(subject.text)), let finish = project.finish else {
-      throw .notFor(subject, expected: "a duty, or a project with a fixed finish")
+      throw .notFor(subject, expected: Saying(en: "a duty, or a project with a fixed finish", zh: "事项，或有固定完成日期的项目"))
     }
     if portfolio.zone.date(of: now) > finish { throw .tooLate(due: finish) }
     if to <= finish { throw .notLater(than: finish) }
@@ -132,19 +137,21 @@ extension Engine {
   private func basis(of progress: ReportedProgress, on subject: Subject, at now: Instant) throws(AnswerProblem)
     -> String
   {
-    if progress.isEmpty { throw .senseless("a report says a start, a finish or a percent") }
+    if progress.isEmpty { throw .senseless(.emptyReport) }
     let today = portfolio.zone.date(of: now)
     for date in [progress.start, progress.finish] { if let date, date > today { throw .inTheFuture(date) } }
     let milestone = milestone(subject)
     if milestone == nil, slot(of: DutyID(subject.text)) == nil {
-      throw .notFor(subject, expected: "a milestone, or a duty of a row")
+      throw .notFor(subject, expected: Saying(en: "a milestone, or a duty of a row", zh: "节点，或条目的事项"))
     }
-    if milestone == nil, progress.finish == nil { throw .senseless("of a row only its finish is reported") }
+    if milestone == nil, progress.finish == nil {
+      throw .senseless(Saying(en: "of a row only its finish is reported", zh: "条目只报完成日期"))
+    }
     let start = progress.start ?? milestone?.actualStart
     if let fault = RecordedProgress(
       actualStart: start, actualFinish: progress.finish ?? milestone?.actualFinish, percent: progress.percent
     ).faults.first {
-      throw .senseless(fault.message)
+      throw .senseless(Saying(fault.message))
     }
     var parts = AnswerBook.Report.basis(of: milestone)
     if progress.finish != nil, let until = verificationEnd(of: subject, at: now) { parts.append(String(until.seconds)) }

@@ -183,24 +183,34 @@ extension Silence {
     for text in texts {
       guard let matcher = Matcher(text) else {
         let names = Matcher.Field.allCases.map(\.rawValue).joined(separator: ", ")
-        throw .wrong("match", found: text, expected: "one of \(names), then =, != or =~, and a value")
+        throw .wrong(
+          "match", found: text,
+          expected: Saying(
+            en: "one of \(names), then =, != or =~, and a value", zh: "\(names) 之一，接 =、!= 或 =~，再接值"))
       }
       matchers.append(matcher)
     }
     from = try fields.instant("from", or: now, in: zone)
     until = try fields.instant("until", in: zone)
-    if until <= from { throw .senseless("a silence ends after it begins") }
+    if until <= from { throw .senseless(.silenceWithoutLength) }
     let days = fields.list("days")
     let hours = fields.optional("hours")
     window = nil
     guard !days.isEmpty || hours != nil else { return }
     let numbers = days.compactMap { Int($0) }.filter { (1...7).contains($0) }
     if numbers.count != days.count {
-      throw .wrong("days", found: days.joined(separator: ","), expected: "days of the week, 1 = Monday … 7 = Sunday")
+      throw .wrong(
+        "days", found: days.joined(separator: ","),
+        expected: Saying(
+          en: "days of the week, 1 = Monday … 7 = Sunday", zh: "星期几，1 为星期一，7 为星期日"))
     }
     let ends = (hours ?? "00:00-24:00").split(separator: "-")
     guard ends.count == 2, let start = TimeOfDay(ends[0]), ends[1] == "24:00" || TimeOfDay(ends[1]) ?? start > start
-    else { throw .wrong("hours", found: hours ?? "", expected: "two times of day as 18:00-24:00") }
+    else {
+      throw .wrong(
+        "hours", found: hours ?? "",
+        expected: Saying(en: "two times of day as 18:00-24:00", zh: "一天中的两个时刻，如 18:00-24:00"))
+    }
     window = Window(week: numbers.isEmpty ? .allDays : Week(numbers), start: start, end: TimeOfDay(ends[1]))
   }
 }
