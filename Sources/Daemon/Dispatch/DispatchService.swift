@@ -43,12 +43,16 @@ package final class DispatchService: Service {
         defer { self.opening.finish() }
         try await self.log.run()
       }
-      for await lane in opened.cancelOnGracefulShutdown() {
-        group.addTask(executorPreference: lane.executor) {
-          // A lane that fails (the store does) ends this loop too, and with it the daemon.
-          defer { self.opening.finish() }
-          try await lane.run()
+      await withGracefulShutdownHandler {
+        for await lane in opened {
+          group.addTask(executorPreference: lane.executor) {
+            // A lane that fails (the store does) ends this loop too, and with it the daemon.
+            defer { self.opening.finish() }
+            try await lane.run()
+          }
         }
+      } onGracefulShutdown: {
+        self.opening.finish()
       }
       log.stop()
       board.withLock { board in board.lanes.values.forEach { $0.stop() } }

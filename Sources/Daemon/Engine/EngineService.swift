@@ -82,10 +82,14 @@ package actor EngineService: Service {
     try await withThrowingDiscardingTaskGroup { group in
       // On our own thread: an instant that has come needs no other to be told.
       group.addTask(executorPreference: executor) {
-        for await event in self.clock.events.cancelOnGracefulShutdown() { try await self.take(event) }
+        try await cancelWhenGracefulShutdown {
+          for await event in self.clock.events { try await self.take(event) }
+        }
       }
       group.addTask {
-        for await failure in self.failures.cancelOnGracefulShutdown() { throw failure }
+        try await cancelWhenGracefulShutdown {
+          for await failure in self.failures { throw failure }
+        }
       }
     }
   }
@@ -104,7 +108,7 @@ package actor EngineService: Service {
     while let next = engine.nextInstant(), next <= now {
       let number = advance(to: livesEveryInstant ? next : now)
       try await committer.stored(number - Self.ahead)
-      await Task.yield()
+      await executor.yield()
     }
     // In a drill the next instant may come before this one is on the disk; in earnest nothing waits for it.
     arm()
