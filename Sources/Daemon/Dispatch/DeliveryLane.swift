@@ -22,6 +22,7 @@ final class DeliveryLane: Sendable {
   private let end = Mutex<ContinuousClock.Instant?>(nil)
   private let intake = Mutex(LaneIntake<OutboxRow>())
   private let memory: HandOverRoom
+  private let gate: DispatchGate
 
   /// How long a stop waits for peers that do not answer.
   private static let patience = Duration.seconds(10)
@@ -31,7 +32,7 @@ final class DeliveryLane: Sendable {
 
   init(
     _ route: OutboxRoute, store: Store, clock: any WallClock, outlet: Outlet, memory: HandOverRoom,
-    metrics: DaemonMetrics, logger: Logger
+    gate: DispatchGate, metrics: DaemonMetrics, logger: Logger
   ) {
     self.route = route
     executor = BlockingExecutor(label: "daopai.lane.\(route.channel)")
@@ -39,6 +40,7 @@ final class DeliveryLane: Sendable {
     self.clock = clock
     self.outlet = Mutex(outlet)
     self.memory = memory
+    self.gate = gate
     self.metrics = metrics
     self.logger = logger
     (wakes, waker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
@@ -74,13 +76,14 @@ final class DeliveryLane: Sendable {
       for await _ in wakes {
         let end = end.withLock { $0 }
         let isOverdue = end.map { $0 <= .now } ?? false
-        try take(&turn, claiming: end == nil)
+        try take(&turn, claiming: end == nil && !gate.isShut)
         if isOverdue { group.cancelAll() }
-        for _ in 0..<desk.withLock({ $0.openConnections() }) {
+        for _ in 0..<(gate.isShut ? 0 : desk.withLock { $0.openConnections() }) {
           group.addTask(executorPreference: WorkerPool.shared) { await self.send() }
         }
         if let end {
-          if turn.underWay.isEmpty { waker.finish() }
+          // Behind a shut gate what is under way may never end; the next daemon sends it.
+          if turn.underWay.isEmpty || isOverdue && gate.isShut { waker.finish() }
           alarm.set(isOverdue ? nil : end)
           continue
         }
@@ -255,7 +258,7 @@ final class DeliveryLane: Sendable {
 
   /// Sends one claimed message after another until none is left.
   private func send() async {
-    while let parcel = desk.withLock({ $0.next() }) {
+    while let parcel = desk.withLock({ $0.next(isOpen: !gate.isShut) }) {
       let outlet = outlet.withLock { $0 }
       let start = ContinuousClock.now
       let notice = outlet.notice(for: parcel, at: clock.now())

@@ -150,7 +150,9 @@ package actor EngineService: Service {
 
   /// Whether decisions may be made; if not, says so and waits for the clock to be set, or to come to where it was.
   private func admits(_ now: Instant) -> Bool {
-    guard hold?.admits(now) == false, let release = hold?.release else { return true }
+    let isAdmitted = hold?.admits(now) ?? true
+    dispatch.hold(!isAdmitted)
+    guard !isAdmitted, let release = hold?.release else { return true }
     logger.error(
       "The wall clock cannot be right: nothing is decided before it has been set",
       metadata: ["now": "\(iso(now))", "not before": "\(iso(release))"])
