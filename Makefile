@@ -122,6 +122,21 @@ test: build-tests
 	@DAOPAI_PYTHON=/usr/bin/python3 DAOPAI_PYTHON_PACKAGES=$(CURDIR)/$(PYTHON_PACKAGES) \
 	  swift test $(SWIFTFLAGS) --skip-build $(TESTFLAGS)
 
+## tsan: the tests under ThreadSanitizer, in a build of its own (slow; SANTESTS=DaemonTests for some of them)
+# The sanitizer's own thread ticks, so those that look for ticks are left out. A report ends its process with 66.
+.PHONY: tsan
+SANFLAGS := --sanitize=thread --scratch-path .build-tsan
+SANTESTS ?= .
+tsan: deps
+	$(call say,Building the tests with ThreadSanitizer: a first build takes some minutes)
+	@swift build $(SANFLAGS) --build-tests
+	@"$$(dirname "$$(readlink -f "$$(command -v swift)")")/clang" -shared -fPIC -O1 -o .build-tsan/swift-mutex.so \
+	  Tests/TestSupport/Sanitizer/swift-mutex.c -ldl
+	$(call say,Running them)
+	@LD_PRELOAD=$(CURDIR)/.build-tsan/swift-mutex.so DAOPAI_SEEDS=$${DAOPAI_SEEDS:-200} \
+	  DAOPAI_PYTHON=/usr/bin/python3 DAOPAI_PYTHON_PACKAGES=$(CURDIR)/$(PYTHON_PACKAGES) \
+	  swift test $(SANFLAGS) --skip-build --filter '$(SANTESTS)' --skip 'Idle'
+
 ## lint: the layout of the sources, strictly
 .PHONY: lint format check
 SOURCES := Sources Tests Benchmarks Package.swift

@@ -101,7 +101,7 @@ let package = Package(
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
     .target(
-      name: "TestSupport", dependencies: ["Core"], path: "Tests/TestSupport", exclude: ["Servers"],
+      name: "TestSupport", dependencies: ["Core"], path: "Tests/TestSupport", exclude: ["Servers", "Sanitizer"],
       swiftSettings: strict),
     .testTarget(
       name: "CoreTests", dependencies: ["Core", "TestSupport"], resources: [.copy("Vectors")], swiftSettings: strict),

@@ -1,9 +1,25 @@
+import Daemon
+import Dispatch
 import Glibc
 
 /// `bench CASE N`: runs one benchmark and prints one JSON line. `bench` lists them.
 @main
 struct Bench {
-  static func main() async throws {
+  /// Like the daemon on no thread of libdispatch's pool, which would tick (`WorkerPool`).
+  static func main() {
+    Task(executorPreference: WorkerPool.shared) {
+      do {
+        try await run()
+        exit(EXIT_SUCCESS)
+      } catch {
+        print(error)
+        exit(EXIT_FAILURE)
+      }
+    }
+    dispatchMain()
+  }
+
+  private static func run() async throws {
     let arguments = CommandLine.arguments.dropFirst()
     guard let name = arguments.first else {
       print("wheel N    arm N timers, cancel half, move a quarter, ring the rest")
@@ -19,6 +35,7 @@ struct Bench {
       print("calendar N add working days to N dates")
       print("storm N    N alerts due in the same second, each to one webhook: [PORT [DIRECTORY [PARTIES]]]")
       print("single N   N alerts one after another")
+      print("idle N     a minute of a daemon with N timers and nothing due: [DIRECTORY]")
       print("query N    the control socket before a storm of N, and during it: [PORT [DIRECTORY]]")
       print("sink PORT  what the webhooks are posted to")
       return
@@ -34,6 +51,8 @@ struct Bench {
       try await StormBench(count, arguments.dropFirst(2)).storm()
     case ("single", let count?) where count >= 1:
       try await StormBench(count, arguments.dropFirst(2)).single()
+    case ("idle", let count?) where count >= 1:
+      try await IdleBench.run(count, in: arguments.dropFirst(2).first ?? ".")
     case ("query", let count?) where count >= 1:
       try await StormBench(count, arguments.dropFirst(2)).query()
     case ("sink", let port?) where (1...65535).contains(port):

@@ -19,6 +19,28 @@ enum Meter {
     return strtol(space, nil, 10) * sysconf(Int32(_SC_PAGESIZE))
   }
 
+  /// How often the threads of the process were given a processor, all but the one that asks.
+  static func wakeUps() -> Int {
+    var sum = 0
+    guard let tasks = opendir("/proc/self/task") else { return 0 }
+    defer { closedir(tasks) }
+    // "PID/task/TID".
+    var link = [CChar](repeating: 0, count: 64)
+    let isThere = readlink("/proc/thread-self", &link, 63) > 0
+    let own = isThere ? strrchr(link, 47).map { String(cString: $0 + 1) } : nil
+    while let entry = readdir(tasks) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name.0) { String(cString: $0) }
+      guard name != own, let file = fopen("/proc/self/task/\(name)/status", "r") else { continue }
+      defer { fclose(file) }
+      var line = [CChar](repeating: 0, count: 256)
+      while fgets(&line, 256, file) != nil {
+        // Voluntary and not.
+        if strstr(line, "ctxt_switches:") != nil { sum += strtol(strchr(line, 58) + 1, nil, 10) }
+      }
+    }
+    return sum
+  }
+
   /// A number that is not negative, to one decimal.
   static func fixed(_ value: Double) -> String {
     let tenths = Int((value * 10).rounded())

@@ -1,7 +1,6 @@
 import Core
 import Daemon
 import Glibc
-import ServiceLifecycle
 import Store
 
 /// Times the whole daemon on alerts that are due: decided, stored, posted to a webhook on the loopback, marked.
@@ -24,7 +23,7 @@ struct StormBench {
     let due = Instant(seconds: Int64(wall() / 1_000_000_000)) + 3 + Int64(count / 100_000)
     let ground = try StormGround(count, due: due, parties: parties, port: port, in: parent)
     defer { ground.remove() }
-    try await running(ground) {
+    try await ground.run {
       try await sleep(until: due)
       let (cpu, commits) = (Meter.processTime(), ground.store.commits)
       var durable = 0.0
@@ -65,7 +64,7 @@ struct StormBench {
     let due = Instant(seconds: Int64(wall() / 1_000_000_000)) + 3
     let ground = try StormGround(count, due: due, spacing: 1, port: port, in: parent)
     defer { ground.remove() }
-    try await running(ground) {
+    try await ground.run {
       var times: [Double] = []
       for number in 0..<count {
         let instant = due + Int64(number)
@@ -94,7 +93,7 @@ struct StormBench {
     defer { ground.remove() }
     let path = "\(ground.directory)/socket"
     let socket = try ControlSocket(path: path)
-    try await running(ground, ground.control(socket)) {
+    try await ground.run(with: ground.control(socket)) {
       let probe = try ControlProbe(path)
       let idle = try ask(probe, until: { self.wall() >= (Int(due.seconds) - 1) * 1_000_000_000 })
       try await sleep(until: due)
@@ -123,27 +122,6 @@ struct StormBench {
     "\(name)_queries":\(times.count),"\(name)_p50_ms":\(fixed(times[times.count / 2])),\
     "\(name)_p99_ms":\(fixed(times[times.count * 99 / 100])),"\(name)_max_ms":\(fixed(times[times.count - 1]))
     """
-  }
-
-  /// Runs the services for as long as `body` takes, and stops them as a daemon is stopped.
-  private func running(
-    _ ground: StormGround, _ more: (any Service)..., body: () async throws -> Void
-  ) async throws {
-    try await ground.engine.start(LoadOrigin(inputs: nil, readAt: .distantPast))
-    let services: [any Service] = [ground.dispatch, ground.engine] + more
-    let group = ServiceGroup(
-      configuration: .init(services: services.map { .init(service: $0) }, logger: ground.logger))
-    async let ending: Void = group.run()
-    do {
-      try await body()
-    } catch {
-      await group.triggerGracefulShutdown()
-      throw error
-    }
-    await group.triggerGracefulShutdown()
-    try await ending
-    try await ground.engine.stop()
-    try ground.store.close()
   }
 
   private func raised(_ ground: StormGround) -> Int { counted("daopai_occurrences_total{outcome=\"raised\"}", ground) }

@@ -3,6 +3,7 @@ import Daemon
 import Glibc
 import Logging
 import Metrics
+import ServiceLifecycle
 import Sinks
 import Store
 
@@ -91,6 +92,25 @@ struct StormGround {
       engine: engine, store: store, reloader: reloader, about: .init(started: clock.now(), isDrill: false),
       archive: InputArchive(stateDirectory: state), registry: registry)
     return ControlServer(descriptor: socket.descriptor, harness: harness, logger: logger)
+  }
+
+  /// Runs the services for as long as `body` takes, and stops them as a daemon is stopped.
+  func run(with more: any Service..., body: () async throws -> Void) async throws {
+    try await engine.start(LoadOrigin(inputs: nil, readAt: .distantPast))
+    let services: [any Service] = [dispatch, engine] + more
+    let group = ServiceGroup(
+      configuration: .init(services: services.map { .init(service: $0) }, logger: logger))
+    async let ending: Void = group.run()
+    do {
+      try await body()
+    } catch {
+      await group.triggerGracefulShutdown()
+      throw error
+    }
+    await group.triggerGracefulShutdown()
+    try await ending
+    try await engine.stop()
+    try store.close()
   }
 
   func remove() {

@@ -1,3 +1,4 @@
+@preconcurrency import Dispatch
 import Glibc
 import Synchronization
 
@@ -34,6 +35,8 @@ final class WorkerThread: Sendable {
     }
   }
 
+  private static let timers = DispatchQueue(label: "daopai.time-limits")
+
   private let shared = Shared()
   private let limit: Int
 
@@ -61,13 +64,10 @@ final class WorkerThread: Sendable {
     within limitSeconds: Int = .max, _ job: @escaping @Sendable () -> Value
   ) async -> Value? {
     let answer = Once<Value>()
-    let timer =
-      limitSeconds == .max
-      ? nil
-      : Task {
-        try? await Task.sleep(for: .seconds(limitSeconds))
-        answer.give(nil)
-      }
+    let timer = limitSeconds == .max ? nil : DispatchSource.makeTimerSource(queue: Self.timers)
+    timer?.setEventHandler { answer.give(nil) }
+    timer?.schedule(deadline: .now() + .seconds(limitSeconds))
+    timer?.resume()
     defer { timer?.cancel() }
     return await withCheckedContinuation { continuation in
       answer.wait(continuation)

@@ -19,6 +19,7 @@ final class LullCheckpoint: Sendable {
   private static let worthIt = 2000
   private static let lull = DispatchTimeInterval.milliseconds(250)
 
+  private let queue = DispatchQueue(label: "daopai.lull", qos: .utility)
   private let pool: DatabasePool
   private let state = Mutex(State())
 
@@ -39,7 +40,7 @@ final class LullCheckpoint: Sendable {
   func close() { state.withLock { $0.isClosed = true } }
 
   private func wait(_ commits: Int) {
-    DispatchQueue.global(qos: .utility).asyncAfter(deadline: .now() + Self.lull) { [weak self] in
+    queue.asyncAfter(deadline: .now() + Self.lull) { [weak self] in
       self?.look(commits)
     }
   }

@@ -1,17 +1,18 @@
 import ArgumentParser
 import Core
 import Daemon
+import Dispatch
 import Foundation
 import Logging
 
 @main
-struct Daopaid: AsyncParsableCommand {
+struct Daopaid: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "daopaid", abstract: "Chases what is due: the deadline daemon.", version: Version.current,
     subcommands: [Run.self])
 }
 
-struct Run: AsyncParsableCommand {
+struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Runs the daemon until it is told to stop.",
     discussion: """
@@ -40,7 +41,8 @@ struct Run: AsyncParsableCommand {
     if let speed, !(speed > 0 && speed <= 10_000_000) { throw ValidationError("--speed: expected 0 < n ≤ 10000000.") }
   }
 
-  func run() async throws {
+  /// Not an `async` command: that would begin on libdispatch's pool.
+  func run() throws {
     let environment = ProcessInfo.processInfo.environment
     LoggingSystem.bootstrap { _ in
       StandardErrorLog(isUnderSystemd: environment["JOURNAL_STREAM"] != nil || environment["INVOCATION_ID"] != nil)
@@ -48,12 +50,16 @@ struct Run: AsyncParsableCommand {
     let logger = Logger(label: "daopaid")
     let places = Places(configuration: config, state: state, socket: socket, environment: environment)
     let drill = clock.map { Daemon.Drill(clock: $0, speed: speed ?? 1) }
-    do {
-      try await Daemon(options: .init(places: places, drill: drill), logger: logger).run()
-    } catch {
-      report(error, to: logger)
-      throw ExitCode(error.status)
+    Task(executorPreference: WorkerPool.shared) {
+      do throws(Failure) {
+        try await Daemon(options: .init(places: places, drill: drill), logger: logger).run()
+      } catch {
+        report(error, to: logger)
+        Self.exit(withError: ExitCode(error.status))
+      }
+      Self.exit()
     }
+    dispatchMain()
   }
 
   private func report(_ failure: Failure, to logger: Logger) {

@@ -74,6 +74,19 @@ enum Layout {
     #expect(violations.isEmpty, "\(report(violations, rule.because))")
   }
 
+  @Test func `The daemon keeps off the pool of libdispatch`() throws {
+    let rule = Rule(
+      [
+        #"(?<![\w.])(?<!struct )Task(\.detached)? \{"#, #"Task\(priority"#, #"Task\.(sleep|yield)"#,
+        "globalConcurrentExecutor",
+        #"DispatchQueue\.(global|concurrentPerform)"#, #"\.concurrent\b"#, #"\.cancelOnGracefulShutdown"#,
+        #"static func main\(\) async"#, "AsyncParsableCommand",
+      ],
+      because: "One job on it, and it wakes the process once a second for good: `WorkerPool`, `Alarm`, serial queues.")
+    let violations = try rule.violations(inCodeOf: tree.files(of: ["Loading", "Store", "Sinks", "Daemon", "daopaid"]))
+    #expect(violations.isEmpty, "\(report(violations, rule.because))")
+  }
+
   @Test func `A file of tests expects something`() throws {
     let silent = tree.files.filter(\.isTest).filter { file in
       let code = file.code.joined(separator: "\n")

@@ -10,6 +10,8 @@ struct Arrivals {
     var isSigned: Bool
     /// The alert it tells of, where it says so.
     var alert: String?
+    /// By the daemon's wall clock, of a webhook.
+    var sentAt: Int64?
   }
 
   private(set) var items: [Item] = []
@@ -42,7 +44,8 @@ struct Arrivals {
       items.append(
         Item(
           id: headers["webhook-id"] ?? "", isMarked: data["possibleDuplicate"] as? Bool ?? false,
-          isSigned: event["signed"] as? Bool ?? false, alert: data["alert"] as? String))
+          isSigned: event["signed"] as? Bool ?? false, alert: data["alert"] as? String,
+          sentAt: headers["webhook-timestamp"].flatMap { Int64($0) }))
     default: break
     }
   }

@@ -114,7 +114,7 @@ extension WorldLaws {
 
   /// What a silence held back is raised when nothing holds it back any more.
   func kept(_ duty: Duty, _ state: DutyState?, _ ladder: Ladder) -> [String] {
-    guard let state, !hasSteppedBack, state.phase == .open, state.settled.contains(where: { $0.outcome == .silenced })
+    guard let state, state.phase == .open, state.settled.contains(where: { $0.outcome == .silenced })
     else { return [] }
     let reached = state.lastAlert.flatMap { $0.due == duty.due ? ladder.index(of: $0.rung) : nil } ?? -1
     let held = state.settled.filter { item in

@@ -10,7 +10,10 @@ package final class Running {
   private var exits: AsyncStream<Int32>.Iterator
   private var status: Int32?
 
-  /// - Parameter environment: added to a bare one: nothing of ours leaks in.
+  /// What is loaded before the C library, of ours: a sanitizer's helper has to come along.
+  package static let preloaded = ProcessInfo.processInfo.environment["LD_PRELOAD"]
+
+  /// - Parameter environment: added to a bare one: nothing of ours leaks in, but what is preloaded.
   package init(_ program: URL, _ arguments: [String], environment: [String: String] = [:]) throws {
     let (lines, sayLine) = AsyncStream.makeStream(of: String.self)
     let (exits, sayExit) = AsyncStream.makeStream(of: Int32.self)
@@ -23,7 +26,7 @@ package final class Running {
     process.environment = [
       "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8",
       "SWIFT_BACKTRACE": "enable=no",
-    ].merging(environment) { $1 }
+    ].merging(Self.preloaded.map { ["LD_PRELOAD": $0] } ?? [:]) { $1 }.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = pipe
     process.standardError = pipe

@@ -149,24 +149,22 @@ private func expireAnswer(_ duty: Duty, _ restraint: Restraint, at now: Instant,
       at: now, .acknowledgementExpired, duty: duty.id, due: last.due, rung: last.rung, alert: last.alert))
 }
 
-/// Schedules afresh what was silenced and is so no more: the highest rung that says more than what has been said.
+/// Schedules afresh what was silenced and is so no more, as far as it says more than what has been said. Of those that are
+/// due the highest speaks for all, as after downtime; one that a clock set back has put off waits for its instant again.
 private func bringBack(
   _ duty: Duty, _ ladder: Ladder, _ restraint: Restraint, at now: Instant, _ decision: inout Decision
 ) {
   guard let state = decision.state else { return }
   let reached = state.lastAlert.flatMap { $0.due == duty.due ? ladder.index(of: $0.rung) : nil } ?? -1
-  let free = state.settled.indices.filter { index in
-    let item = state.settled[index]
+  func isFree(_ item: DutyState.Settlement) -> Bool {
     guard item.due == duty.due, item.outcome == .silenced, let rung = ladder.index(of: item.rung) else { return false }
-    return rung > reached && restraint.suppression(of: ladder.rungs[rung], at: now) == nil
+    return rung > reached && !ladder.isPassedOver(rung, startingAt: ladder.start(of: duty))
+      && restraint.suppression(of: ladder.rungs[rung], at: now) == nil
   }
-  guard
-    let highest = free.max(by: { ladder.index(of: state.settled[$0].rung)! < ladder.index(of: state.settled[$1].rung)! }
-    )
-  else { return }
-  let rung = state.settled[highest].rung
-  decision.state?.settled.remove(at: highest)
-  schedule(duty, [rung], reason: "no longer silenced", at: now, &decision)
+  let free = state.settled.filter(isFree).map(\.rung)
+  if free.isEmpty { return }
+  decision.state?.settled.removeAll(where: isFree)
+  schedule(duty, free, reason: "no longer silenced", at: now, &decision)
 }
 
 /// Raises the highest rung that is due and may be raised; what is due above it is recorded as excused or silenced.

@@ -25,7 +25,7 @@ extension ControlHarness {
         quiet += 1
         // Keeps the connection from being taken for dead.
         if quiet.isMultiple(of: 10) { try await send(":\n\n") }
-        try await Task.sleep(for: .seconds(1))
+        await Alarm.wait(.seconds(1))
       }
     }
   }

@@ -17,17 +17,12 @@ final class DeliveryLane: Sendable {
   private let desk = Mutex(LaneDesk())
   private let wakes: AsyncStream<Void>
   private let waker: AsyncStream<Void>.Continuation
-  private let stage = Mutex(Stage.open)
+  /// Once it is to stop: until then what is under way may end by itself. The rest is broken off, and tried again by the next
+  /// daemon, marked as a possible duplicate.
+  private let end = Mutex<ContinuousClock.Instant?>(nil)
   private let intake = Mutex(LaneIntake<OutboxRow>())
   private let memory: HandOverRoom
-
-  private enum Stage {
-    case open
-    /// Nothing new is begun; what is under way ends by itself and is settled.
-    case draining
-    /// What is still under way is broken off. It is tried again by the next daemon, marked as a possible duplicate.
-    case overdue
-  }
+  private let gate: DispatchGate
 
   /// How long a stop waits for peers that do not answer.
   private static let patience = Duration.seconds(10)
@@ -37,7 +32,7 @@ final class DeliveryLane: Sendable {
 
   init(
     _ route: OutboxRoute, store: Store, clock: any WallClock, outlet: Outlet, memory: HandOverRoom,
-    metrics: DaemonMetrics, logger: Logger
+    gate: DispatchGate, metrics: DaemonMetrics, logger: Logger
   ) {
     self.route = route
     executor = BlockingExecutor(label: "daopai.lane.\(route.channel)")
@@ -45,6 +40,7 @@ final class DeliveryLane: Sendable {
     self.clock = clock
     self.outlet = Mutex(outlet)
     self.memory = memory
+    self.gate = gate
     self.metrics = metrics
     self.logger = logger
     (wakes, waker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
@@ -67,15 +63,7 @@ final class DeliveryLane: Sendable {
   }
 
   func stop() {
-    move(to: .draining)
-    Task {
-      try? await Task.sleep(for: Self.patience)
-      move(to: .overdue)
-    }
-  }
-
-  private func move(to next: Stage) {
-    stage.withLock { $0 = next }
+    end.withLock { $0 = .now + Self.patience }
     wake()
   }
 
@@ -83,28 +71,24 @@ final class DeliveryLane: Sendable {
 
   func run() async throws {
     var turn = LaneTurn()
+    let alarm = Alarm { [waker] in waker.yield() }
     try await withThrowingDiscardingTaskGroup { group in
       for await _ in wakes {
-        let stage = stage.withLock { $0 }
-        try take(&turn, claiming: stage == .open)
-        if stage == .overdue { group.cancelAll() }
-        for _ in 0..<desk.withLock({ $0.openConnections() }) {
-          group.addTask(executorPreference: globalConcurrentExecutor) { await self.send() }
+        let end = end.withLock { $0 }
+        let isOverdue = end.map { $0 <= .now } ?? false
+        try take(&turn, claiming: end == nil && !gate.isShut)
+        if isOverdue { group.cancelAll() }
+        for _ in 0..<(gate.isShut ? 0 : desk.withLock { $0.openConnections() }) {
+          group.addTask(executorPreference: WorkerPool.shared) { await self.send() }
         }
-        turn.alarm?.cancel()
-        turn.alarm = nil
-        if stage != .open {
-          if turn.underWay.isEmpty { waker.finish() }
+        if let end {
+          // Behind a shut gate what is under way may never end; the next daemon sends it.
+          if turn.underWay.isEmpty || isOverdue && gate.isShut { waker.finish() }
+          alarm.set(isOverdue ? nil : end)
           continue
         }
-        turn.alarm = [turn.waiting.values.min(), turn.nextRelease].compactMap(\.self).min().map { deadline in
-          Task {
-            try? await Task.sleep(until: deadline, clock: .continuous)
-            if !Task.isCancelled { self.wake() }
-          }
-        }
+        alarm.set([turn.waiting.values.min(), turn.nextRelease].compactMap(\.self).min())
       }
-      turn.alarm?.cancel()
     }
     try take(&turn, claiming: false)
   }
@@ -124,7 +108,6 @@ final class DeliveryLane: Sendable {
     /// When the next message may leave that waits for its hour.
     var nextRelease: ContinuousClock.Instant?
     var window = LaneWindow(connections: Limits.transfersPerSink, longest: Limits.deliveryWindow)
-    var alarm: Task<Void, Never>?
   }
 
   // MARK: Settling and claiming
@@ -275,7 +258,7 @@ final class DeliveryLane: Sendable {
 
   /// Sends one claimed message after another until none is left.
   private func send() async {
-    while let parcel = desk.withLock({ $0.next() }) {
+    while let parcel = desk.withLock({ $0.next(isOpen: !gate.isShut) }) {
       let outlet = outlet.withLock { $0 }
       let start = ContinuousClock.now
       let notice = outlet.notice(for: parcel, at: clock.now())

@@ -14,6 +14,7 @@ package final class DispatchService: Service {
   private let board: Mutex<Board>
   private let log: LogLane
   private let memory = HandOverRoom()
+  private let gate = DispatchGate()
   /// Lanes to be run, in the order they were opened.
   private let opened: AsyncStream<DeliveryLane>
   private let opening: AsyncStream<DeliveryLane>.Continuation
@@ -43,12 +44,16 @@ package final class DispatchService: Service {
         defer { self.opening.finish() }
         try await self.log.run()
       }
-      for await lane in opened.cancelOnGracefulShutdown() {
-        group.addTask(executorPreference: lane.executor) {
-          // A lane that fails (the store does) ends this loop too, and with it the daemon.
-          defer { self.opening.finish() }
-          try await lane.run()
+      await withGracefulShutdownHandler {
+        for await lane in opened {
+          group.addTask(executorPreference: lane.executor) {
+            // A lane that fails (the store does) ends this loop too, and with it the daemon.
+            defer { self.opening.finish() }
+            try await lane.run()
+          }
         }
+      } onGracefulShutdown: {
+        self.opening.finish()
       }
       log.stop()
       board.withLock { board in board.lanes.values.forEach { $0.stop() } }
@@ -60,6 +65,9 @@ package final class DispatchService: Service {
     log.wake()
     board.withLock { board in board.lanes.values.forEach { $0.wake() } }
   }
+
+  /// Whether the wall clock is wrong: then nothing is sent until `wake`.
+  func hold(_ isHolding: Bool) { gate.shut(isHolding) }
 
   /// A commit is about to run, and `accept` will follow: how much of it the lanes take at once.
   func offer() -> [OutboxRoute: Int] {
@@ -93,7 +101,8 @@ package final class DispatchService: Service {
       board.lanes.values.forEach { $0.use(outlet) }
       for route in routes where board.lanes[route] == nil {
         let lane = DeliveryLane(
-          route, store: store, clock: clock, outlet: outlet, memory: memory, metrics: metrics, logger: logger)
+          route, store: store, clock: clock, outlet: outlet, memory: memory, gate: gate, metrics: metrics,
+          logger: logger)
         board.lanes[route] = lane
         opening.yield(lane)
       }

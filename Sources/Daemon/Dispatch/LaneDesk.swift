@@ -36,9 +36,9 @@ struct LaneDesk {
     return more
   }
 
-  /// The next message to send; nil: there is none, and the task that asked has ended.
-  mutating func next() -> Parcel? {
-    guard unsent > 0 else {
+  /// The next message to send; nil: there is none, or none may leave, and the task that asked has ended.
+  mutating func next(isOpen: Bool) -> Parcel? {
+    guard isOpen, unsent > 0 else {
       senders -= 1
       return nil
     }

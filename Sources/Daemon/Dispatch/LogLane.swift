@@ -65,29 +65,21 @@ final class LogLane: Sendable {
     var resume: ContinuousClock.Instant?
     /// Since when the store lags behind the log.
     var behindSince: ContinuousClock.Instant?
-    var alarm: Task<Void, Never>?
   }
 
   func run() async throws {
     var turn = Turn(place: store.loggedThrough, doubt: store.raisedAtStart)
+    let alarm = Alarm { [waker] in waker.yield() }
     for await _ in wakes {
-      turn.alarm?.cancel()
-      turn.alarm = nil
       var isStuck = turn.resume.map { $0 > ContinuousClock.now } ?? false
       while !isStuck, try fill(&turn) { isStuck = try await !log(&turn) }
       if isStopping.load(ordering: .acquiring) { break }
       let now = ContinuousClock.now
       if let since = turn.behindSince, since + Self.lull <= now { try store.storeLogged() }
       turn.behindSince = store.isLoggedStored ? nil : turn.behindSince ?? now
-      let pause = isStuck ? turn.resume : turn.behindSince.map { $0 + Self.lull }
-      turn.alarm = pause.map { pause in
-        Task {
-          try? await Task.sleep(until: pause, clock: .continuous)
-          if !Task.isCancelled { self.wake() }
-        }
-      }
+      alarm.set(isStuck ? turn.resume : turn.behindSince.map { $0 + Self.lull })
     }
-    turn.alarm?.cancel()
+    alarm.set(nil)
     try store.storeLogged()
   }
 

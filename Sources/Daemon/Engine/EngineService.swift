@@ -82,10 +82,14 @@ package actor EngineService: Service {
     try await withThrowingDiscardingTaskGroup { group in
       // On our own thread: an instant that has come needs no other to be told.
       group.addTask(executorPreference: executor) {
-        for await event in self.clock.events.cancelOnGracefulShutdown() { try await self.take(event) }
+        try await cancelWhenGracefulShutdown {
+          for await event in self.clock.events { try await self.take(event) }
+        }
       }
       group.addTask {
-        for await failure in self.failures.cancelOnGracefulShutdown() { throw failure }
+        try await cancelWhenGracefulShutdown {
+          for await failure in self.failures { throw failure }
+        }
       }
     }
   }
@@ -104,7 +108,7 @@ package actor EngineService: Service {
     while let next = engine.nextInstant(), next <= now {
       let number = advance(to: livesEveryInstant ? next : now)
       try await committer.stored(number - Self.ahead)
-      await Task.yield()
+      await executor.yield()
     }
     // In a drill the next instant may come before this one is on the disk; in earnest nothing waits for it.
     arm()
@@ -146,7 +150,9 @@ package actor EngineService: Service {
 
   /// Whether decisions may be made; if not, says so and waits for the clock to be set, or to come to where it was.
   private func admits(_ now: Instant) -> Bool {
-    guard hold?.admits(now) == false, let release = hold?.release else { return true }
+    let isAdmitted = hold?.admits(now) ?? true
+    dispatch.hold(!isAdmitted)
+    guard !isAdmitted, let release = hold?.release else { return true }
     logger.error(
       "The wall clock cannot be right: nothing is decided before it has been set",
       metadata: ["now": "\(iso(now))", "not before": "\(iso(release))"])

@@ -60,9 +60,9 @@ package actor Reloader {
   /// - Throws: `StoreError` only; a bad configuration is an outcome.
   package func reload(actor: String) async throws -> Outcome {
     let before = latest
-    let task = Task {
+    let task = Task(executorPreference: WorkerPool.shared) {
       _ = await before?.result
-      return try await announced(actor: actor)
+      return try await self.announced(actor: actor)
     }
     latest = task
     return try await task.value

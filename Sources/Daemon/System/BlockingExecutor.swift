@@ -13,4 +13,9 @@ final class BlockingExecutor: SerialExecutor, TaskExecutor {
       job.runSynchronously(isolatedTo: self.asUnownedSerialExecutor(), taskExecutor: self.asUnownedTaskExecutor())
     }
   }
+
+  /// Lets those go first who wait for this thread; `Task.yield` would go by way of libdispatch's pool.
+  func yield() async {
+    await withCheckedContinuation { continuation in queue.async { continuation.resume() } }
+  }
 }

@@ -14,6 +14,8 @@ package struct HangupService: Service {
   }
 
   package func run() async throws {
-    for await _ in hangups.cancelOnGracefulShutdown() { _ = try await reloader.reload(actor: "SIGHUP") }
+    try await cancelWhenGracefulShutdown {
+      for await _ in hangups { _ = try await reloader.reload(actor: "SIGHUP") }
+    }
   }
 }

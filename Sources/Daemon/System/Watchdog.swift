@@ -23,7 +23,7 @@ package struct Watchdog: Service {
           notifier.alive()
           notifier.status(facts.summary)
         }
-        try? await Task.sleep(for: interval, tolerance: interval / 10)
+        await Alarm.wait(interval)
       }
     }
   }

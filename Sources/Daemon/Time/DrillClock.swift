@@ -9,13 +9,14 @@ package final class DrillClock: WallClock {
   private let speed: Double
   private let running: Mutex<ContinuousClock.Instant?>
   private let continuation: AsyncStream<WallClockEvent>.Continuation
-  private let alarm = Mutex<Task<Void, Never>?>(nil)
+  private let alarm: Alarm
 
   package init(start: Instant, speed: Double) {
     self.start = start
     self.speed = speed
     running = Mutex(nil)
     (events, continuation) = AsyncStream.makeStream()
+    alarm = Alarm { [continuation] in continuation.yield(.due) }
   }
 
   /// Time begins to pass. Loading has taken none of it, so the first instants are not missed.
@@ -30,17 +31,5 @@ package final class DrillClock: WallClock {
     (running.withLock { $0 } ?? ContinuousClock.now) + .seconds(Double(instant - start) / speed)
   }
 
-  package func arm(_ instant: Instant?) {
-    let task = instant.map { instant in
-      let wake = moment(of: instant)
-      return Task { [continuation] in
-        try? await Task.sleep(until: wake, clock: .continuous)
-        if !Task.isCancelled { continuation.yield(.due) }
-      }
-    }
-    alarm.withLock { old in
-      old?.cancel()
-      old = task
-    }
-  }
+  package func arm(_ instant: Instant?) { alarm.set(instant.map(moment)) }
 }

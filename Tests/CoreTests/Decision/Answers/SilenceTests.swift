@@ -95,6 +95,44 @@ struct SilenceTests {
     #expect(story.world.raisings == ["L0-7d 2021-07-21T12:00:00+08:00"])
   }
 
+  /// A clock that ran ahead had silenced them before their time.
+  @Test func setBackTheClockPutsThemOffUntilTheirOwnTime() throws {
+    let story = Scenario()
+    let number = try story.world.take(silence("duty=R1", until: "2021-09-01T00:00:00"))!
+    story.world.stepClock(to: "2021-08-05T12:00:00")
+    story.expect(.silent)
+    #expect(story.journal(.rungSilenced).count == 4)
+    story.world.stepClock(to: "2021-07-20T12:00:00")
+    try story.world.take(.unsilence(number))
+    story.expect(.silent)
+    story.advance(to: "2021-08-20T00:00:00")
+    #expect(
+      story.world.raisings == [
+        "L0-7d 2021-07-21T08:30:00+08:00", "L0-1d 2021-07-27T08:30:00+08:00", "L1 2021-07-29T08:30:00+08:00",
+        "L2 2021-08-03T08:30:00+08:00", "L3 2021-08-12T08:30:00+08:00",
+      ])
+    #expect(story.world.breaches() == [])
+  }
+
+  @Test(arguments: [(MisfireRule.latest, ["L2"]), (.each, ["L0-1d", "L1", "L2"]), (.skip(after: Span(1, .days)), [])])
+  func whatCameDueMeanwhileIsCaughtUpWithAsAfterDowntime(rule: MisfireRule, rungs: [String]) throws {
+    var policy = Office.policy()
+    policy.misfire = rule
+    let story = Scenario(policies: [policy])
+    story.advance(to: "2021-07-22T12:00:00")
+    story.expectAny()
+    let number = try story.world.take(silence("duty=R1", from: "2021-07-22T12:00:00", until: "2021-09-01T00:00:00"))!
+    story.advance(to: "2021-08-05T12:00:00")
+    story.expect(.silent)
+    try story.world.take(.unsilence(number))
+    story.world.advance(to: story.world.now)
+    #expect(story.world.alerts.dropFirst().map(\.rung) == rungs)
+    let entries = story.world.journal.count
+    story.world.stepClock(to: story.world.now)
+    #expect(story.world.journal.count == entries, "Decided again it comes to the same.")
+    #expect(story.world.breaches() == [])
+  }
+
   @Test(arguments: [
     ("duty=~P01/*", "P01/m1:finish", true), ("duty=~*:start", "P01/m1:finish", false),
     ("duty=~P0?/m1*", "P01/m1:x", true),
