@@ -41,10 +41,14 @@ package struct Engine: ~Copyable {
   package internal(set) var decidedThrough: Instant
   /// Nothing was ever decided: there is nothing to catch up with.
   private let isFirstRun: Bool
+  /// They plan projects, when many are to be planned.
+  let workers: any Workers
 
   package init(
-    portfolio: Portfolio, memory: EngineMemory, instance: String, isDrill: Bool, at now: Instant
+    portfolio: Portfolio, memory: EngineMemory, instance: String, isDrill: Bool, at now: Instant,
+    workers: any Workers = OneWorker()
   ) {
+    self.workers = workers
     ledger = portfolio
     book = AnswerBook(memory.answers, highest: memory.highestAnswer)
     versions = PolicyVersions(memory.policies)

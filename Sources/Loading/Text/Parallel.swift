@@ -1,5 +1,34 @@
+import Core
 import Dispatch
 import Synchronization
+
+/// All cores of the machine.
+package struct EveryCore: Workers {
+  package init() {}
+
+  package func map<Piece: Sendable, Result: Sendable>(
+    _ pieces: ArraySlice<Piece>, _ work: @Sendable (Piece) -> Result
+  ) -> [Result] {
+    Self.map(min(16, pieces.count), of: pieces) { $0.map(work) }.flatMap { $0 }
+  }
+
+  /// What is made of each of `chunks` runs of pieces, in their order.
+  static func map<Piece: Sendable, Result: Sendable>(
+    _ chunks: Int, of pieces: ArraySlice<Piece>, _ work: @Sendable (ArraySlice<Piece>) -> Result
+  ) -> [Result] {
+    if chunks <= 1 { return [work(pieces)] }
+    let results = Mutex<[Result?]>(Array(repeating: nil, count: chunks))
+    withoutActuallyEscaping(work) { work in
+      DispatchQueue.concurrentPerform(iterations: chunks) { chunk in
+        let start = pieces.startIndex
+        let result = work(
+          pieces[start + pieces.count * chunk / chunks..<start + pieces.count * (chunk + 1) / chunks])
+        results.withLock { $0[chunk] = result }
+      }
+    }
+    return results.withLock { $0 }.compactMap { $0 }
+  }
+}
 
 /// Reads many pieces on all cores. What is found is added in the order of the pieces, as if they had been read one by one.
 ///
@@ -8,18 +37,13 @@ func readInParallel<Piece: Sendable, Result: Sendable>(
   _ pieces: [Piece], chunks: Int, _ findings: Findings, _ read: @Sendable (Piece, Findings) -> Result
 ) -> [Result] {
   if chunks <= 1 { return pieces.map { read($0, findings) } }
-  let parts = Mutex<[(results: [Result], found: Findings.Found)?]>(Array(repeating: nil, count: chunks))
-  withoutActuallyEscaping(read) { read in
-    DispatchQueue.concurrentPerform(iterations: chunks) { chunk in
-      let findings = Findings()
-      let range = pieces.count * chunk / chunks..<pieces.count * (chunk + 1) / chunks
-      let part = (pieces[range].map { read($0, findings) }, findings.found)
-      parts.withLock { $0[chunk] = part }
-    }
+  let parts = EveryCore.map(chunks, of: pieces[...]) { pieces in
+    let findings = Findings()
+    return (results: pieces.map { read($0, findings) }, found: findings.found)
   }
   var results: [Result] = []
   results.reserveCapacity(pieces.count)
-  for case let part? in parts.withLock({ $0 }) {
+  for part in parts {
     results += part.results
     findings.add(part.found)
   }
