@@ -40,7 +40,7 @@ enum LoadBench {
     let loaded = Meter.residentBytes()
     var engine = stage("start") {
       var engine = Engine(
-        portfolio: portfolio, memory: EngineMemory(), instance: "bench", isDrill: true, at: now)
+        portfolio: portfolio, memory: EngineMemory(), instance: "bench", isDrill: true, at: now, workers: EveryCore())
       _ = engine.start(at: now)
       return engine
     }

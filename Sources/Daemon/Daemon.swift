@@ -128,6 +128,6 @@ package struct Daemon: Sendable {
     }
     return Engine(
       portfolio: loaded.portfolio, memory: stored.memory, instance: instance,
-      isDrill: options.drill != nil, at: now)
+      isDrill: options.drill != nil, at: now, workers: EveryCore())
   }
 }

@@ -5,7 +5,6 @@ extension Engine {
     // Its timer may have been left by one that had the slot before.
     guard table.isLive(slot), let ladder = ladder(at: slot) else { return }
     let kept = kept(at: slot)
-    if passesOver(slot, ladder, at: now) { return }
     let duty = duty(slot)
     let restraint = restraint(on: duty, slot, at: now)
     let wasOpen = states[slot]?.phase == .open
@@ -43,17 +42,6 @@ extension Engine {
     }
     transitions.append(transition)
     if let project = duty.project, released.remove(project) != nil { lookAgain(at: project, now, &transitions) }
-  }
-
-  /// Whether a duty is untouched and nothing of it is due: then it is armed, and that is all. Most are, at a start.
-  private mutating func passesOver(_ slot: Int, _ ladder: Ladder, at now: Instant) -> Bool {
-    guard states[slot] == nil, book.isIdle else { return false }
-    let outline = table.outline(slot, in: portfolio)
-    guard !outline.isDone, outline.lapsesAt.map({ now < $0 }) ?? true else { return false }
-    let next = ladder.nextInstant(outline, nil, after: now)
-    if let next, next <= now { return false }
-    arm(slot, at: next)
-    return true
   }
 
   /// Decides what `enterDue` has found.

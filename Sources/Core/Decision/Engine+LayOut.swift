@@ -39,7 +39,7 @@ extension Engine {
       }
     }
     withdrawGone(at: now, &transitions)
-    for slot in waiting { decideDuty(slot, at: now, &transitions) }
+    decideAll(waiting, at: now, &transitions)
     decideOverdue(at: now, &transitions)
     decidedThrough = max(decidedThrough, now)
     // Well before the last occurrence laid out: the longest period is a year, and its reminders come a month ahead.
@@ -55,26 +55,47 @@ extension Engine {
     let timeline = DutyTimeline(portfolio: portfolio) {
       Planner.plan($0, calendars: portfolio.calendars, today: today).plan
     }
+    var roots = timeline.roots.filter { share.contains($0.position) }
+    if case .series = scope {
+      roots = roots.filter { timeline.isSeries($0.root, at: $0.position) }
+    } else {
+      for root in table.roots(without: roots.lazy.map(\.root)) {
+        let gone = table.slots(of: root)
+        change.withdrawn += gone.count
+        remove(gone)
+        table.forget(root)
+      }
+      if !scope.isEverything {
+        let all = roots
+        roots = []
+        for (position, root) in all {
+          if hasChanged(root, at: position, since: before, timeline) {
+            roots.append((position, root))
+          } else {
+            table.place(root, at: position)
+          }
+        }
+      }
+    }
+    return lay(roots, timeline, before: before, decidesAll: scope.isEverything, &change)
+  }
+
+  /// How many roots are laid out at a time: what they are drawn up as takes several times the room of what is kept.
+  private static var wave: Int { 4_096 }
+
+  /// Lays out many roots. What duties they have is found out by all workers, what the table has of them one by one.
+  private mutating func lay(
+    _ roots: [(position: Int, root: DutyRoot)], _ timeline: DutyTimeline, before: Portfolio, decidesAll: Bool,
+    _ change: inout TimelineChange
+  ) -> [Int] {
+    let (since, through) = laidOut
     let touched = book.roots
     var waiting: [Int] = []
-    let roots = timeline.roots.filter { share.contains($0.position) }
-    if case .series = scope {
-      for (position, root) in roots where timeline.isSeries(root, at: position) {
-        waiting += lay(root, at: position, timeline, before: before, touched, decidesAll: false, &change)
-      }
-      return waiting
-    }
-    for root in table.roots(without: roots.lazy.map(\.root)) {
-      let gone = table.slots(of: root)
-      change.withdrawn += gone.count
-      remove(gone)
-      table.forget(root)
-    }
-    for (position, root) in roots {
-      if scope.isEverything || hasChanged(root, at: position, since: before, timeline) {
-        waiting += lay(root, at: position, timeline, before: before, touched, decidesAll: scope.isEverything, &change)
-      } else {
-        table.place(root, at: position)
+    for start in stride(from: 0, to: roots.count, by: Self.wave) {
+      let wave = roots[start..<min(start + Self.wave, roots.count)]
+      let drafts = workers.map(wave) { timeline.drafts(of: $0.root, at: $0.position, since: since, through: through) }
+      for ((position, root), drafts) in zip(wave, drafts) {
+        waiting += lay(drafts, of: root, at: position, before: before, touched, decidesAll: decidesAll, &change)
       }
     }
     return waiting
@@ -97,11 +118,10 @@ extension Engine {
   /// - Parameter touched: projects and rows that some answer bears on.
   /// - Returns: the slots to be decided.
   private mutating func lay(
-    _ root: DutyRoot, at position: Int, _ timeline: DutyTimeline, before: Portfolio, _ touched: Set<String>,
+    _ drafts: [DutyDraft], of root: DutyRoot, at position: Int, before: Portfolio, _ touched: Set<String>,
     decidesAll: Bool, _ change: inout TimelineChange
   ) -> [Int] {
-    let drafts = timeline.drafts(of: root, at: position, since: laidOut.since, through: laidOut.through)
-      .map { answered($0, of: root, at: position, isTouched: touched.contains(root.text)) }
+    let drafts = answered(drafts, of: root, at: position, isTouched: touched.contains(root.text))
     var decidesAll = decidesAll
     // A milestone with the same date may still have come into another calendar, or under another ladder.
     if case .project = root, let old = table.position(of: root), before.projects[old] != portfolio.projects[position] {
@@ -110,7 +130,7 @@ extension Engine {
     let (kept, gone) = table.match(drafts, of: root, at: position, in: portfolio, before: before)
     change.withdrawn += gone.count
     remove(gone)
-    table.place(root, at: position)
+    let number = table.place(root, at: position)
     var slots: [Int32] = []
     slots.reserveCapacity(drafts.count)
     var waiting: [Int] = []
@@ -118,10 +138,10 @@ extension Engine {
       if let known {
         if table.due(Int(known)) != draft.due { change.moved += 1 }
         if decidesAll || table.differs(known, from: draft) { waiting.append(Int(known)) }
-        slots.append(table.put(draft, of: root, in: known))
+        slots.append(table.put(draft, of: number, in: known))
         continue
       }
-      let slot = table.put(draft, of: root)
+      let slot = table.put(draft, of: number)
       if !dormantStates.isEmpty {
         states[Int(slot)] = dormantStates.removeValue(forKey: table.id(Int(slot), in: portfolio))
       }
@@ -129,7 +149,7 @@ extension Engine {
       waiting.append(Int(slot))
       change.added += 1
     }
-    table.assign(slots, to: root)
+    table.assign(slots, to: number)
     return waiting
   }
 
@@ -140,31 +160,39 @@ extension Engine {
   ) {
     var change = TimelineChange()
     let timeline = DutyTimeline(portfolio: portfolio) { _ in plan }
-    let waiting = lay(root, at: position, timeline, before: before, book.roots, decidesAll: true, &change)
+    let waiting = lay([(position, root)], timeline, before: before, decidesAll: true, &change)
     withdrawGone(at: now, &transitions)
     for slot in waiting { decideDuty(slot, at: now, &transitions) }
   }
 
-  /// The duty as the answers given leave it.
-  private func answered(_ draft: DutyDraft, of root: DutyRoot, at position: Int, isTouched: Bool) -> DutyDraft {
-    var draft = draft
-    if case .quota = root, case .whole(var duty) = draft, duty.isDone, isUnreported(duty, portfolio.quotas[position]) {
-      duty.isDone = false
-      draft = .whole(duty)
+  /// The duties as the answers given leave them.
+  private func answered(
+    _ drafts: [DutyDraft], of root: DutyRoot, at position: Int, isTouched: Bool
+  ) -> [DutyDraft] {
+    var drafts = drafts
+    if case .quota = root {
+      for index in drafts.indices {
+        guard case .whole(var duty) = drafts[index], duty.isDone, isUnreported(duty, portfolio.quotas[position]) else {
+          continue
+        }
+        duty.isDone = false
+        drafts[index] = .whole(duty)
+      }
     }
-    if !isTouched { return draft }
-    switch draft {
-    case .whole(var duty):
-      book.apply(to: &duty, in: portfolio)
-      return .whole(duty)
-    case .milestone(var milestone):
-      var table = DutyTable()
-      table.place(root, at: position)
-      let slot = Int(table.put(draft, of: root))
-      var duty = table.duty(slot, in: portfolio)
-      book.apply(to: &duty, in: portfolio)
-      (milestone.due, milestone.isDone, milestone.isProvisional) = (duty.due, duty.isDone, duty.isProvisional)
-      return .milestone(milestone)
+    if !isTouched { return drafts }
+    return drafts.map { draft in
+      switch draft {
+      case .whole(var duty):
+        book.apply(to: &duty, in: portfolio)
+        return .whole(duty)
+      case .milestone(var milestone):
+        var table = DutyTable()
+        let slot = Int(table.put(draft, of: table.place(root, at: position)))
+        var duty = table.duty(slot, in: portfolio)
+        book.apply(to: &duty, in: portfolio)
+        (milestone.due, milestone.isDone, milestone.isProvisional) = (duty.due, duty.isDone, duty.isProvisional)
+        return .milestone(milestone)
+      }
     }
   }
 

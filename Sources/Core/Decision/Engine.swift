@@ -42,16 +42,24 @@ package struct Engine: ~Copyable {
   package internal(set) var decidedThrough: Instant
   /// Nothing was ever decided: there is nothing to catch up with.
   private let isFirstRun: Bool
+  /// They plan projects, when many are to be planned.
+  let workers: any Workers
 
-  package init(portfolio: Portfolio, memory: EngineMemory, instance: String, isDrill: Bool, at now: Instant) {
+  package init(
+    portfolio: Portfolio, memory: EngineMemory, instance: String, isDrill: Bool, at now: Instant,
+    workers: any Workers = OneWorker()
+  ) {
     self.init(
-      portfolio: portfolio, memory: memory, share: .whole, instance: instance, isDrill: isDrill, at: now)
+      portfolio: portfolio, memory: memory, share: .whole, instance: instance, isDrill: isDrill, at: now,
+      workers: workers)
   }
 
   /// - Parameter share: the only duties that are laid out. Nothing in the ledger may bear on those of another.
   init(
-    portfolio: Portfolio, memory: EngineMemory, share: DutyShare, instance: String, isDrill: Bool, at now: Instant
+    portfolio: Portfolio, memory: EngineMemory, share: DutyShare, instance: String, isDrill: Bool, at now: Instant,
+    workers: any Workers = OneWorker()
   ) {
+    self.workers = workers
     ledger = portfolio
     self.share = share
     book = AnswerBook(memory.answers, highest: memory.highestAnswer)

@@ -1,4 +1,4 @@
-/// The links of a ledger. A dependency is long and seldom looked at whole: here it stays where it is, in `after[n]`.
+// The links of a ledger: read in parts, and as a whole only where something is wrong with one.
 extension NetworkBuilder {
   mutating func resolveLinks() {
     links.reserveCapacity(project.milestones.count * 2)
@@ -6,28 +6,32 @@ extension NetworkBuilder {
       network.nodes[i].namedCalendar =
         project.milestones[i].calendar.map { calendar($0, at: project.milestones[i].place, milestone: i) }
         ?? projectCalendar
-      let after = project.milestones[i].after
-      for n in after.indices {
-        guard let source = names.index(of: after[n].milestone) else {
-          let link = after[n]
+      let written = project.milestones[i].links
+      for n in 0..<written.count {
+        let (name, kind, lag, days) = written.parts(n)
+        guard let source = names.index(of: name) else {
           unknown(
-            link.milestone, code: "plan.unknownPredecessor", role: "predecessor", at: link.place, milestone: i)
+            name, code: "plan.unknownPredecessor", role: "predecessor", at: dependency(n, of: i).place, milestone: i)
           continue
         }
         if Int(source) == i {
-          let link = after[n]
-          report("plan.selfLink", "Milestone \(link.milestone) is linked to itself.", at: link.place, milestone: i)
+          report(
+            "plan.selfLink", "Milestone \(name) is linked to itself.", at: dependency(n, of: i).place, milestone: i)
           continue
         }
         hasSuccessor[Int(source)] = true
-        var compiled = PlanLink(end: source, kind: after[n].kind)
+        var compiled = PlanLink(end: source, kind: kind)
         if !compiled.leavesStart { hasFinishDriver[i] = true }
-        guard let lag = lag(after, n, to: i), allowed(compiled, after, n, from: source, to: i) else { continue }
+        guard let lag = compile(lag, days, n, to: i), allowed(compiled, n, from: source, to: i) else { continue }
         compiled.lag = lag
         links.append(DraftLink(source: source, target: Int32(i), link: compiled))
       }
       names.pass(i)
     }
+  }
+
+  private func dependency(_ n: Int, of i: Int) -> Dependency {
+    project.milestones[i].links.dependency(n, in: project.milestones[i].place.file)
   }
 
   mutating func compileLinks() {
@@ -62,11 +66,9 @@ extension NetworkBuilder {
   }
 
   /// From a summary only its finish, to a summary only its start has a unique backward answer.
-  private mutating func allowed(
-    _ link: PlanLink, _ after: [Dependency], _ n: Int, from source: Int32, to target: Int
-  ) -> Bool {
+  private mutating func allowed(_ link: PlanLink, _ n: Int, from source: Int32, to target: Int) -> Bool {
     if network.nodes[Int(source)].opening >= 0, link.leavesStart {
-      let link = after[n]
+      let link = dependency(n, of: target)
       report(
         "plan.summaryLink",
         "Milestone \(link.milestone) is a summary: link from it with FS or FF, not \(link.kind.rawValue).",
@@ -74,7 +76,7 @@ extension NetworkBuilder {
       return false
     }
     if network.nodes[target].opening >= 0, link.bindsFinish {
-      let link = after[n]
+      let link = dependency(n, of: target)
       report(
         "plan.summaryLink",
         "\(project.milestones[target].id) is a summary: link to it with FS or SS, not \(link.kind.rawValue).",
@@ -84,32 +86,33 @@ extension NetworkBuilder {
     return true
   }
 
-  private mutating func lag(_ after: [Dependency], _ n: Int, to target: Int) -> Lag? {
+  private mutating func compile(_ span: Span, _ days: Dependency.LagCalendar, _ n: Int, to target: Int) -> Lag? {
     var lag = Lag()
-    switch after[n].lag.unit {
+    switch span.unit {
     case .days: break
-    case .workingDays: lag.calendar = lagCalendar(after, n, to: target)
-    default: return badLag(after[n], to: target)
+    case .workingDays: lag.calendar = calendar(of: days, n, to: target)
+    default: return badLag(n, to: target)
     }
-    if abs(after[n].lag.amount) > 1_000_000 { return badLag(after[n], to: target) }
-    lag.days = Int32(after[n].lag.amount)
+    if abs(span.amount) > 1_000_000 { return badLag(n, to: target) }
+    lag.days = Int32(span.amount)
     return lag
   }
 
-  private mutating func badLag(_ link: Dependency, to target: Int) -> Lag? {
+  private mutating func badLag(_ n: Int, to target: Int) -> Lag? {
+    let link = dependency(n, of: target)
     report(
       "plan.badLag", "A lag of \(link.lag) is no whole number of days up to a million: write 3wd or 5d.",
       at: link.place, milestone: target)
     return nil
   }
 
-  private mutating func lagCalendar(_ after: [Dependency], _ n: Int, to target: Int) -> Int32 {
-    switch after[n].lagCalendar {
+  private mutating func calendar(of days: Dependency.LagCalendar, _ n: Int, to target: Int) -> Int32 {
+    switch days {
     case .elapsed: 0
     case .predecessor: NetworkBuilder.predecessor
     case .successor: NetworkBuilder.successor
     case .project: lagCalendar
-    case .named(let id): calendar(id, at: after[n].place, milestone: target)
+    case .named(let id): calendar(id, at: dependency(n, of: target).place, milestone: target)
     }
   }
 

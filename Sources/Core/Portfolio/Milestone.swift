@@ -5,13 +5,19 @@ package struct Milestone: Hashable, Sendable {
 
   package var id: MilestoneID
   package var name: String
-  package var after: [Dependency]
+  package var place: Place {
+    didSet {
+      // Links do without the name of their file where it is this one.
+      if place.file != oldValue.file { links = Links(links.dependencies(in: oldValue.file), in: place.file) }
+    }
+  }
   private var rare: Rare?
-  package var place: Place
-  /// Whole days of work: `9wd` in the milestone's calendar, `12d` calendar days, 0 for a point in time.
-  package var duration: Span
+  package var links: Links
+  // In this order they fill what a million milestones pay for: 104 bytes each.
   package var term: Term
   package var kind: Kind
+  private var unit: Span.Unit
+  private var amount: Int32
 
   package init(
     id: MilestoneID, name: String, duration: Span = Span(0, .days), term: Term = .work, kind: Kind = .auto,
@@ -22,10 +28,10 @@ package struct Milestone: Hashable, Sendable {
   ) {
     self.id = id
     self.name = name
-    self.duration = duration
+    (amount, unit) = (Int32(clamping: duration.amount), duration.unit)
     self.term = term
     self.kind = kind
-    self.after = after
+    links = after.isEmpty ? Links() : Links(after, in: place.file)
     self.place = place
     rare = Rare(
       .init(
@@ -35,6 +41,17 @@ package struct Milestone: Hashable, Sendable {
 }
 
 extension Milestone {
+  /// Whole days of work: `9wd` in the milestone's calendar, `12d` calendar days, 0 for a point in time.
+  package var duration: Span {
+    get { Span(Int(amount), unit) }
+    set { (amount, unit) = (Int32(clamping: newValue.amount), newValue.unit) }
+  }
+
+  package var after: [Dependency] {
+    get { links.dependencies(in: place.file) }
+    set { links = Links(newValue, in: place.file) }
+  }
+
   /// It has a name, a duration and links, and nothing else: of most that is all.
   var isPlain: Bool { rare == nil }
 

@@ -72,7 +72,7 @@ extension Project {
     if let lagCalendar { named.insert(lagCalendar) }
     for milestone in milestones {
       if let own = milestone.calendar { named.insert(own) }
-      for case .named(let id) in milestone.after.lazy.map(\.lagCalendar) { named.insert(id) }
+      named.formUnion(milestone.links.namedCalendars)
     }
     return named.sorted()
   }

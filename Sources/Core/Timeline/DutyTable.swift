@@ -173,6 +173,25 @@ package struct DutyTable: Sendable {
   /// Number of the policy and calendar of a duty; the same pair has the same number.
   func rule(_ slot: Int) -> Int { Int(slots[slot].rule) }
 
+  /// What the instants of a milestone's duty hang on, given policies, calendars and zone; nil for any other duty.
+  struct Likeness: Hashable {
+    fileprivate let due: CivilDate
+    fileprivate let rule: UInt16
+    fileprivate let marks: UInt8
+    fileprivate let startRung: UInt8
+  }
+
+  func likeness(_ slot: Int, in portfolio: Portfolio) -> Likeness? {
+    let entry = slots[slot]
+    if entry.marks.contains(.isWhole) { return nil }
+    let level = portfolio.projects[Int(roots[Int(entry.root)].position)].startLevel
+    let startRung = level == nil ? 0 : portfolio.startRung(level, of: rules[Int(entry.rule)].policy)
+    return Likeness(due: entry.due, rule: entry.rule, marks: entry.marks.rawValue, startRung: startRung)
+  }
+
+  /// What a duty comes from.
+  func root(_ slot: Int) -> DutyRoot { roots[Int(slots[slot].root)].name }
+
   /// O(milestones of the project).
   package func slot(of id: DutyID, in portfolio: Portfolio) -> Int? {
     if let slot = slotOfWhole[id] { return Int(slot) }
@@ -238,13 +257,16 @@ package struct DutyTable: Sendable {
   }
 
   /// Where a root stands in the portfolio.
-  mutating func place(_ root: DutyRoot, at position: Int) {
+  ///
+  /// - Returns: its number here.
+  @discardableResult mutating func place(_ root: DutyRoot, at position: Int) -> Int {
     if let number = numberOfRoot[root] {
       roots[number].position = Int32(position)
-    } else {
-      numberOfRoot[root] = roots.count
-      roots.append(Root(name: root, position: Int32(position)))
+      return number
     }
+    numberOfRoot[root] = roots.count
+    roots.append(Root(name: root, position: Int32(position)))
+    return roots.count - 1
   }
 
   /// A root is not in the portfolio any more; its slots have been removed.
@@ -256,9 +278,9 @@ package struct DutyTable: Sendable {
 
   /// Puts a duty into a slot of its own, or over the one that has it already.
   ///
-  /// - Precondition: the root has its place.
-  mutating func put(_ draft: DutyDraft, of root: DutyRoot, in given: Int32? = nil) -> Int32 {
-    let root = Int32(numberOfRoot[root]!)
+  /// - Parameter root: its number.
+  mutating func put(_ draft: DutyDraft, of root: Int, in given: Int32? = nil) -> Int32 {
+    let root = Int32(root)
     let slot = given ?? takeSlot()
     switch draft {
     case .milestone(let duty):
@@ -276,9 +298,7 @@ package struct DutyTable: Sendable {
   }
 
   /// Which slots a root has from now on, in their order.
-  mutating func assign(_ slots: [Int32], to root: DutyRoot) {
-    if let number = numberOfRoot[root] { roots[number].slots = slots }
-  }
+  mutating func assign(_ slots: [Int32], to root: Int) { roots[root].slots = slots }
 
   mutating func remove(_ slot: Int32) {
     if let duty = whole.removeValue(forKey: slot), slotOfWhole[duty.id] == slot {

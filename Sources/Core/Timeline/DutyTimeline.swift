@@ -1,10 +1,10 @@
 /// Lays out the duties of a portfolio: a pure function of ledger, plans and the stretch of time looked at.
-package struct DutyTimeline {
+package struct DutyTimeline: Sendable {
   let portfolio: Portfolio
   /// Nil where there is nothing to plan.
-  let plan: (Project) -> ProjectPlan?
+  let plan: @Sendable (Project) -> ProjectPlan?
 
-  package init(portfolio: Portfolio, plan: @escaping (Project) -> ProjectPlan?) {
+  package init(portfolio: Portfolio, plan: @escaping @Sendable (Project) -> ProjectPlan?) {
     self.portfolio = portfolio
     self.plan = plan
   }
@@ -21,9 +21,9 @@ package struct DutyTimeline {
   package func duties(since: Instant, through: Instant) -> [Duty] {
     var table = DutyTable()
     for (position, root) in roots {
-      table.place(root, at: position)
+      let number = table.place(root, at: position)
       for draft in drafts(of: root, at: position, since: since, through: through) {
-        _ = table.put(draft, of: root)
+        _ = table.put(draft, of: number)
       }
     }
     return Array(DutyList(table: table, portfolio: portfolio))

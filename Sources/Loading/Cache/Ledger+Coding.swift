@@ -63,8 +63,8 @@ extension Milestone {
     coder.code(&duration)
     term.code(&coder)
     coder.code(&kind)
-    coder.code(&after, blank: .blank) { $0.code(&$1) }
     coder.code(&place)
+    links.code(&coder, in: place.file)
     var mask = rare.rawValue
     coder.code(&mask)
     let rare = Rare(rawValue: mask)
@@ -96,6 +96,41 @@ extension Term {
     var index = all.firstIndex(of: self) ?? 0
     coder.code(&index)
     if all.indices.contains(index) { self = all[index] }
+  }
+}
+
+extension Links {
+  fileprivate mutating func code(_ coder: inout some LedgerCoder, in file: String) {
+    var isPacked = isPacked ? 1 : 0
+    coder.code(&isPacked)
+    if isPacked == 0 {
+      var after = dependencies(in: file)
+      coder.code(&after, blank: .blank) { $0.code(&$1) }
+      if coder.isReading { self = Links(after, in: file) }
+      return
+    }
+    var count = count
+    coder.count(&count)
+    for n in 0..<count {
+      var link = coder.isReading ? Link.blank : self[n]
+      link.code(&coder)
+      if coder.isReading { append(link) }
+    }
+  }
+}
+
+extension Links.Link {
+  fileprivate static let blank = Links.Link(.blank)!
+
+  fileprivate mutating func code(_ coder: inout some LedgerCoder) {
+    coder.code(&milestone)
+    coder.code(&kind)
+    var (span, word, spot) = (lag, days, (line: line, column: column))
+    coder.code(&span)
+    coder.code(&word)
+    coder.code(&spot.line)
+    coder.code(&spot.column)
+    (lag, days, line, column) = (span, word, spot.line, spot.column)
   }
 }
 

@@ -4,8 +4,12 @@ import Core
 ///
 /// Numbers are LEB128 of their zigzag form; a text is its number in a list of all texts, so that equal ones are one.
 protocol LedgerCoder {
+  /// Values are read back, into blank ones.
+  var isReading: Bool { get }
   mutating func code(_ number: inout Int)
   mutating func code(_ text: inout String)
+  /// A number of things of at least one byte each.
+  mutating func count(_ count: inout Int)
 }
 
 extension LedgerCoder {
@@ -88,14 +92,19 @@ extension LedgerCoder {
   /// - Parameter blank: what an element is before it has been read.
   mutating func code<Item>(_ items: inout [Item], blank: Item, _ each: (inout Item, inout Self) -> Void) {
     var count = items.count
-    code(&count)
-    if items.count != count { items = Array(repeating: blank, count: max(0, min(count, 10_000_000))) }
+    self.count(&count)
+    guard isReading else {
+      for var item in items { each(&item, &self) }
+      return
+    }
+    items = Array(repeating: blank, count: count)
     for index in items.indices { each(&items[index], &self) }
   }
 }
 
 /// The bytes of a list of texts, then of what refers to them.
 struct LedgerEncoder: LedgerCoder {
+  let isReading = false
   private var body: [UInt8] = []
   private var texts: [UInt8] = []
   private var numberOfText: [String: Int] = [:]
@@ -114,6 +123,8 @@ struct LedgerEncoder: LedgerCoder {
     var number = numberOfText[text] ?? add(text)
     code(&number)
   }
+
+  mutating func count(_ count: inout Int) { code(&count) }
 
   private mutating func add(_ text: String) -> Int {
     let number = numberOfText.count
@@ -134,18 +145,20 @@ struct LedgerEncoder: LedgerCoder {
 }
 
 struct LedgerDecoder: LedgerCoder {
-  private let bytes: [UInt8]
-  private var index = 0
+  let isReading = true
+  private let bytes: ArraySlice<UInt8>
+  private var index: Int
   private var texts: [String] = []
   /// The bytes ended too soon, or name a text that is not there: nothing that was read is to be believed.
   private(set) var isBroken = false
 
-  init(_ bytes: [UInt8]) {
+  init(_ bytes: ArraySlice<UInt8>) {
     self.bytes = bytes
+    index = bytes.startIndex
     let count = Int(clamping: next())
     while texts.count < count, !isBroken {
       let length = Int(clamping: next())
-      guard length <= bytes.count - index else {
+      guard length <= bytes.endIndex - index else {
         isBroken = true
         break
       }
@@ -154,7 +167,13 @@ struct LedgerDecoder: LedgerCoder {
     }
   }
 
-  var isAtEnd: Bool { index == bytes.count }
+  /// What is still to be read.
+  var rest: ArraySlice<UInt8> { bytes[index...] }
+
+  mutating func count(_ count: inout Int) {
+    code(&count)
+    if !(0...bytes.endIndex - index).contains(count) { (isBroken, count) = (true, 0) }
+  }
 
   mutating func code(_ number: inout Int) {
     let raw = next()
@@ -169,7 +188,7 @@ struct LedgerDecoder: LedgerCoder {
 
   private mutating func next() -> UInt {
     var (number, shift): (UInt, UInt) = (0, 0)
-    while index < bytes.count, shift < 64 {
+    while index < bytes.endIndex, shift < 64 {
       let byte = bytes[index]
       index += 1
       number |= UInt(byte & 0x7F) << shift

@@ -33,50 +33,6 @@ package struct ReadingCache: Sendable {
   }
 }
 
-/// All projects, or all milestones, of one file.
-struct ReadLedger: Sendable {
-  /// Whatever a ledger may name, as it was when this was read.
-  var references: String
-  var projects: [Project] = []
-  /// Rows of a table of milestones.
-  var milestones: [LedgerReader.ReadMilestone] = []
-
-  init(references: String) { self.references = references }
-
-  init?(_ bytes: [UInt8]) {
-    var decoder = LedgerDecoder(bytes)
-    references = ""
-    code(&decoder)
-    if decoder.isBroken || !decoder.isAtEnd { return nil }
-  }
-
-  var bytes: [UInt8] {
-    var (encoder, copy) = (LedgerEncoder(), self)
-    copy.code(&encoder)
-    return encoder.bytes
-  }
-
-  private mutating func code(_ coder: inout some LedgerCoder) {
-    coder.code(&references)
-    coder.code(&projects, blank: .blank) { $0.code(&$1) }
-    coder.code(&milestones, blank: .blank) { $0.code(&$1) }
-  }
-}
-
-extension LedgerReader.ReadMilestone {
-  fileprivate static let blank = LedgerReader.ReadMilestone(milestone: .blank, project: nil, isDamaged: false)
-
-  /// Of a file without faults: each has its milestone, its project, and no damage.
-  fileprivate mutating func code(_ coder: inout some LedgerCoder) {
-    var milestone = milestone ?? .blank
-    var (name, place) = project ?? ("", Place(file: ""))
-    milestone.code(&coder)
-    coder.code(&name)
-    coder.code(&place)
-    self = LedgerReader.ReadMilestone(milestone: milestone, project: (name, place), isDamaged: false)
-  }
-}
-
 extension References {
   /// The same for references that a ledger is read alike with.
   func digest(_ hash: ([UInt8]) -> String) -> String {

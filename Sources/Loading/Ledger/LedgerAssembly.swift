@@ -132,25 +132,25 @@ struct LedgerAssembly {
   }
 
   /// Rows of a table of milestones go to the projects they name.
-  private mutating func add(_ rows: [LedgerReader.ReadMilestone]) {
+  private mutating func add(_ runs: [MilestoneRun]) {
     var counts: [ProjectID: Int] = [:]
-    for row in rows {
-      guard let name = row.project else { continue }
-      let id = ProjectID(name.text)
-      if row.isDamaged { damaged.insert(id) }
-      if row.milestone != nil { counts[id, default: 0] += 1 }
+    for run in runs {
+      let id = ProjectID(run.project)
+      if run.isDamaged { damaged.insert(id) }
+      counts[id, default: 0] += run.milestones.count
     }
     for (id, count) in counts {
       guard let index = projectIndex[id] else { continue }
       projects[index].milestones.reserveCapacity(projects[index].milestones.count + count)
     }
-    for row in rows {
-      guard let milestone = row.milestone, let name = row.project else { continue }
-      guard let index = projectIndex[ProjectID(name.text)] else {
-        reportUnknownProject(of: milestone, name)
+    for run in runs {
+      guard let index = projectIndex[ProjectID(run.project)] else {
+        for (n, milestone) in run.milestones.enumerated() {
+          reportUnknownProject(of: milestone, (run.project, run.place(n)))
+        }
         continue
       }
-      projects[index].milestones.append(milestone)
+      projects[index].milestones += run.milestones
     }
   }
 

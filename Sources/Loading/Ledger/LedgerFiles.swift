@@ -8,7 +8,6 @@ struct LedgerFiles {
   private let cache: ReadingCache?
   private var documentSources: [Source<LedgerDocument>] = []
   private var tableSources: [Source<LedgerTable>] = []
-  private var names = NamePool()
 
   private struct Source<Form: Sendable>: Sendable {
     let file: SourceFile
@@ -28,7 +27,7 @@ struct LedgerFiles {
     var responsibilitiesOfDocuments: [Responsibility?] = []
     var projectsOfTables: [LedgerReader.ReadProject] = []
     var responsibilitiesOfTables: [Responsibility?] = []
-    var milestones: [LedgerReader.ReadMilestone] = []
+    var milestones: [MilestoneRun] = []
   }
 
   init(_ findings: Findings, cache: ReadingCache?) {
@@ -105,34 +104,34 @@ struct LedgerFiles {
     documentSources = parsed(documentSources)
     let elements = documentSources.map { $0.form?.projects ?? [] }
     // All of them at once: one file may hold most.
-    let read = elements.flatMap { $0 }.read(findings) { reader.project($0, $1) }
+    let all = elements.flatMap { $0 }
+    let read = readInRuns(all, chunks: all.chunks, findings) { reader.projects($0, $1) }.flatMap { $0 }
     contents.responsibilitiesOfDocuments = documents.flatMap(\.responsibilities)
       .read(findings) { reader.responsibility($0, $1) }
     let faulty = findings.files
+    var fresh: [(key: String, ledger: ReadLedger)] = []
     var start = 0
     for (index, source) in documentSources.enumerated() {
       if let ledger = known[index] {
         contents.projectsOfDocuments += ledger.projects.map { .init(project: $0, isDamaged: false) }
         continue
       }
-      let own = read[start..<start + elements[index].count].map { $0.sharing(&names) }
+      let own = read[start..<start + elements[index].count]
       start += own.count
       contents.projectsOfDocuments += own
       guard let key = source.key, source.form?.holdsProjectsOnly == true, isSound(source, faulty) else { continue }
-      var ledger = ReadLedger(references: digest)
-      ledger.projects = own.compactMap(\.project)
-      cache?.keep(key, ledger.bytes)
+      fresh.append((key, ReadLedger(references: digest, parts: [.init(projects: own.compactMap(\.project))])))
     }
+    if let cache { _ = EveryCore().map(fresh[...]) { cache.keep($0.key, $0.ledger.bytes) } }
   }
 
   private mutating func read(tablesInto contents: inout Contents, _ reader: LedgerReader, _ digest: String) {
     let known = decoded(tableSources, digest)
-    var milestones: [LedgerReader.ReadMilestone] = []
     for index in tableSources.indices {
       let source = tableSources[index]
       if let ledger = known[index] {
         contents.projectsOfTables += ledger.projects.map { .init(project: $0, isDamaged: false) }
-        milestones += ledger.milestones
+        contents.milestones += ledger.runs
         continue
       }
       let table = source.form ?? LedgerTable.read(source.bytes, of: source.file, mapping: source.mapping, findings)
@@ -141,33 +140,39 @@ struct LedgerFiles {
       var ledger = ReadLedger(references: digest)
       switch table.kind {
       case .projects:
-        let read = table.rows(parties: reader.references.parties, findings) { reader.project($0, $1) }
-          .map { $0.sharing(&names) }
-        contents.projectsOfTables += read
-        ledger.projects = read.compactMap(\.project)
+        let read = readInRuns(table.rows, chunks: table.rows.chunks, findings) { reader.projects($0, of: table, $1) }
+        contents.projectsOfTables += read.joined()
+        ledger.parts = read.map { .init(projects: $0.compactMap(\.project)) }
       case .milestones:
-        let read = table.rows(parties: reader.references.parties, findings) { reader.milestone($0, $1) }
-          .map { $0.sharing(&names) }
-        milestones += read
-        ledger.milestones = read
+        let plain = PlainRows(table)
+        let read = readInRuns(table.rows, chunks: table.rows.chunks, findings) {
+          reader.milestones($0, of: table, plain: plain, $1)
+        }
+        contents.milestones += read.joined()
+        ledger.parts = read.map { .init(runs: $0) }
       case .responsibilities:
-        contents.responsibilitiesOfTables += table.rows(parties: reader.references.parties, findings) {
-          reader.responsibility($0.element, $1)
+        contents.responsibilitiesOfTables += table.rows.read(findings) {
+          reader.responsibility(table.row($0, reader.references.parties, $1).element, $1)
         }
         continue
       }
       guard let key = source.key, !table.createsParties, isSound(source, findings.files) else { continue }
       cache?.keep(key, ledger.bytes)
     }
-    contents.milestones = milestones
   }
 
   /// What the cache knows of each, as far as it was read with the same references.
   private func decoded<Form>(_ sources: [Source<Form>], _ digest: String) -> [ReadLedger?] {
-    let entries = sources.map(\.entry)
-    let bytes = entries.reduce(0) { $0 + ($1?.count ?? 0) }
-    return readInParallel(entries, chunks: bytes < 1_000_000 ? 1 : entries.count, findings) { entry, _ in
-      entry.flatMap { ReadLedger($0) }.flatMap { $0.references == digest ? $0 : nil }
+    let packed = sources.map { source in
+      source.entry.flatMap { PackedLedger($0) }.flatMap { $0.references == digest ? $0 : nil }
+    }
+    let parts = packed.flatMap { $0?.parts ?? [] }
+    var read = EveryCore().map(parts[...]) { ReadLedger.Part($0) }[...]
+    return packed.map { ledger in
+      guard let ledger else { return nil }
+      let own = read.prefix(ledger.parts.count).compactMap { $0 }
+      read = read.dropFirst(ledger.parts.count)
+      return own.count == ledger.parts.count ? ReadLedger(references: digest, parts: own) : nil
     }
   }
 

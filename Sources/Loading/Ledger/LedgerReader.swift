@@ -10,13 +10,6 @@ struct LedgerReader: Sendable {
     let isDamaged: Bool
   }
 
-  struct ReadMilestone {
-    let milestone: Milestone?
-    /// The project it belongs to, and where that is written.
-    let project: (text: String, place: Place)?
-    let isDamaged: Bool
-  }
-
   func project(_ element: Element, _ findings: Findings) -> ReadProject {
     let before = findings.errorCount
     let project = ProjectDocument.read(element, references, findings)
@@ -32,12 +25,43 @@ struct LedgerReader: Sendable {
     ResponsibilityDocument.read(element, references, findings)
   }
 
-  func milestone(_ row: LedgerTable.Row, _ findings: Findings) -> ReadMilestone {
+  /// Entries of a document, with one copy of each name among them.
+  func projects(_ elements: ArraySlice<Element>, _ findings: Findings) -> [ReadProject] {
+    var names = NamePool()
+    return elements.map { project($0, findings).sharing(&names) }
+  }
+
+  func projects(_ rows: ArraySlice<CellGrid.Row>, of table: LedgerTable, _ findings: Findings) -> [ReadProject] {
+    var names = NamePool()
+    return rows.map { project(table.row($0, references.parties, findings), findings).sharing(&names) }
+  }
+
+  /// The rows of a table of milestones.
+  func milestones(
+    _ rows: ArraySlice<CellGrid.Row>, of table: LedgerTable, plain: PlainRows?, _ findings: Findings
+  ) -> [MilestoneRun] {
+    var names = NamePool()
+    var runs: [MilestoneRun] = []
+    for row in rows {
+      if let (milestone, project, place) = plain?.read(row) {
+        runs.append(milestone.sharing(&names), of: project, at: place)
+      } else {
+        read(table.row(row, references.parties, findings), into: &runs, &names, findings)
+      }
+    }
+    return runs
+  }
+
+  private func read(
+    _ row: LedgerTable.Row, into runs: inout [MilestoneRun], _ names: inout NamePool, _ findings: Findings
+  ) {
     let before = findings.errorCount
     findings.project = row.project.map { ProjectID($0.text) }
     defer { findings.project = nil }
     let milestone = MilestoneDocument.read(row.element, references, findings)
-    return ReadMilestone(
-      milestone: milestone, project: row.project, isDamaged: row.isDamaged || findings.errorCount > before)
+    guard let project = row.project else { return }
+    runs.append(
+      milestone?.sharing(&names), of: project.text, at: project.place,
+      isDamaged: row.isDamaged || findings.errorCount > before)
   }
 }

@@ -18,6 +18,14 @@ enum MilestoneDocument {
   static func read(
     _ element: Element, _ references: References, lagCalendar: Dependency.LagCalendar = .project, _ findings: Findings
   ) -> Milestone? {
+    PlainMilestone.read(element, lagCalendar: lagCalendar)
+      ?? readFully(element, references, lagCalendar: lagCalendar, findings)
+  }
+
+  /// Whatever it says, and what is wrong with it.
+  static func readFully(
+    _ element: Element, _ references: References, lagCalendar: Dependency.LagCalendar, _ findings: Findings
+  ) -> Milestone? {
     findings.milestone = element.text(under: "id").map { MilestoneID($0) }
     defer { findings.milestone = nil }
     guard let fields = Fields(element, "a milestone", keys: keys, findings) else { return nil }

@@ -17,19 +17,17 @@ extension LedgerReader.ReadProject {
   }
 }
 
-extension LedgerReader.ReadMilestone {
-  func sharing(_ names: inout NamePool) -> Self {
-    guard var milestone else { return self }
-    milestone.share(&names)
-    return Self(milestone: milestone, project: project, isDamaged: isDamaged)
-  }
-}
-
 extension Milestone {
+  func sharing(_ names: inout NamePool) -> Milestone {
+    var milestone = self
+    milestone.share(&names)
+    return milestone
+  }
+
   /// Ids are short by nature; those of imported plans need not be.
   fileprivate mutating func share(_ names: inout NamePool) {
     name = names.shared(name)
     id = MilestoneID(names.shared(id.text))
-    for index in after.indices { after[index].milestone = MilestoneID(names.shared(after[index].milestone.text)) }
+    links.rename { names.shared($0) }
   }
 }

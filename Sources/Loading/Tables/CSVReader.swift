@@ -1,12 +1,5 @@
 import Core
 
-/// One cell of a table and where it begins.
-struct Cell {
-  var text: String
-  var line: Int
-  var column: Int
-}
-
 /// A byte-level reader of CSV (RFC 4180): quotes, quotes doubled, newlines inside quotes, CRLF, LF or CR.
 ///
 /// Broken quotes are faults with a place, never guessed at: a reader that guesses moves every cell after them.
@@ -15,33 +8,52 @@ struct CSVReader {
     case at(line: Int, column: Int, code: String, message: String)
   }
 
-  private let bytes: [UInt8]
+  /// The rows read so far.
+  private(set) var grid: CellGrid
   private let separator: UInt8
   private var index = 0
-  private var lines = LineTracker()
+  private var line = 1
+  private var lineStart = 0
 
   /// - Parameter bytes: UTF-8 without a byte-order mark.
   init(_ bytes: [UInt8], separator: UInt8 = UInt8(ascii: ",")) {
-    self.bytes = bytes
+    grid = CellGrid(bytes: bytes)
     self.separator = separator
+  }
+
+  private var bytes: [UInt8] { _read { yield grid.bytes } }
+
+  /// All rows, as they lie in the bytes.
+  static func read(_ bytes: [UInt8], separator: UInt8) throws(Fault) -> CellGrid {
+    var reader = CSVReader(bytes, separator: separator)
+    while try reader.nextRow() {}
+    return reader.grid
   }
 
   /// The next row, nil at the end. Rows of nothing but one empty cell are skipped.
   mutating func next() throws(Fault) -> [Cell]? {
+    guard try nextRow(), let row = grid.rows.last else { return nil }
+    return grid.cells(of: row)
+  }
+
+  /// - Returns: false at the end.
+  private mutating func nextRow() throws(Fault) -> Bool {
     while index < bytes.count {
-      var row: [Cell] = []
+      grid.beginRow(at: index, line: line)
+      var count = 0
       var ended = false
       while !ended {
         let cell = try readCell()
-        row.append(cell)
-        guard row.count <= Limits.csvColumns else {
+        grid.append(cell)
+        count += 1
+        guard count <= Limits.csvColumns else {
           throw fault("csv.columns", "The row has more than \(Limits.csvColumns) columns.")
         }
         ended = endOfRow()
       }
-      if row.count > 1 || !row[0].text.isEmpty { return row }
+      if grid.endRow() { return true }
     }
-    return nil
+    return false
   }
 
   /// Past a separator: false. Past a line end or at the end of the file: true.
@@ -51,15 +63,17 @@ struct CSVReader {
     index += 1
     if byte == separator { return false }
     if byte == 0x0D, index < bytes.count, bytes[index] == 0x0A { index += 1 }
-    lines.newLine(at: index)
+    newLine()
     return true
   }
 
-  private mutating func column() -> Int { lines.column(of: index, in: bytes) }
+  private mutating func newLine() {
+    line += 1
+    lineStart = index
+  }
 
-  private mutating func readCell() throws(Fault) -> Cell {
-    let (startLine, startColumn) = (lines.line, column())
-    if index < bytes.count, bytes[index] == UInt8(ascii: "\"") { return try readQuoted(startLine, startColumn) }
+  private mutating func readCell() throws(Fault) -> CellSpan {
+    if index < bytes.count, bytes[index] == UInt8(ascii: "\"") { return try readQuoted() }
     let start = index
     while index < bytes.count, bytes[index] != separator, bytes[index] != 0x0A, bytes[index] != 0x0D {
       if bytes[index] == UInt8(ascii: "\"") {
@@ -68,13 +82,16 @@ struct CSVReader {
       }
       index += 1
     }
-    return Cell(text: try text(start..<index), line: startLine, column: startColumn)
+    try check(start..<index)
+    return CellSpan(start..<index)
   }
 
-  private mutating func readQuoted(_ startLine: Int, _ startColumn: Int) throws(Fault) -> Cell {
+  private mutating func readQuoted() throws(Fault) -> CellSpan {
+    let (startLine, startColumn) = (line, column)
     index += 1
+    let first = index
     var start = index
-    var text = ""
+    var hasDoubledQuotes = false
     while true {
       guard index < bytes.count else {
         throw Fault.at(
@@ -83,10 +100,10 @@ struct CSVReader {
       }
       let byte = bytes[index]
       if byte == UInt8(ascii: "\"") {
-        text += try self.text(start..<index)
+        try check(start..<index)
         index += 1
         if index < bytes.count, bytes[index] == UInt8(ascii: "\"") {
-          text += "\""
+          hasDoubledQuotes = true
           index += 1
           start = index
           continue
@@ -94,22 +111,24 @@ struct CSVReader {
         break
       }
       index += 1
-      if byte == 0x0A || byte == 0x0D && !(index < bytes.count && bytes[index] == 0x0A) { lines.newLine(at: index) }
+      if byte == 0x0A || byte == 0x0D && !(index < bytes.count && bytes[index] == 0x0A) { newLine() }
     }
     if index < bytes.count, bytes[index] != separator, bytes[index] != 0x0A, bytes[index] != 0x0D {
       throw fault("csv.quote", "Text follows the closing quote of a cell; a quote inside a cell must be doubled.")
     }
-    return Cell(text: text, line: startLine, column: startColumn)
+    return CellSpan(first..<index - 1, isQuoted: true, hasDoubledQuotes: hasDoubledQuotes)
   }
 
-  private mutating func text(_ range: Range<Int>) throws(Fault) -> String {
+  private func check(_ range: Range<Int>) throws(Fault) {
     guard range.count <= Limits.csvFieldBytes else {
       throw fault("csv.field", "The cell has \(range.count) bytes; \(Limits.csvFieldBytes) are allowed.")
     }
-    return String(decoding: bytes[range], as: UTF8.self)
   }
 
-  private mutating func fault(_ code: String, _ message: String) -> Fault {
-    Fault.at(line: lines.line, column: column(), code: code, message: message)
+  /// Of where the reader is, in characters.
+  private var column: Int { bytes[lineStart..<min(index, bytes.count)].count { $0 & 0xC0 != 0x80 } + 1 }
+
+  private func fault(_ code: String, _ message: String) -> Fault {
+    Fault.at(line: line, column: column, code: code, message: message)
   }
 }

@@ -26,7 +26,9 @@ struct LedgerTable: Sendable {
   let file: String
   let mapping: TableMapping
   let sources: [Source]
-  let cells: [[Cell]]
+  let grid: CellGrid
+  /// Those that hold data.
+  let rows: [CellGrid.Row]
 
   var createsParties: Bool { mapping.parties == .create }
 
@@ -39,20 +41,19 @@ struct LedgerTable: Sendable {
       mapping = read
     }
     guard let text = mapping.encoding.decode(bytes, of: file, findings) else { return nil }
-    var reader = CSVReader(text, separator: separator(of: text))
-    var rows: [[Cell]] = []
+    let grid: CellGrid
     do {
-      while let row = try reader.next() { rows.append(row) }
+      grid = try CSVReader.read(text, separator: separator(of: text))
     } catch {
       guard case .at(let line, let column, let code, let message) = error else { return nil }
       findings.error(code, message, at: Place(file: file.name, line: line, column: column))
       return nil
     }
-    guard let headers = TableHeaders.find(in: rows, mapping, file.name, findings) else { return nil }
-    let body = Array(rows.dropFirst(headers.row + 1))
+    let top = grid.rows.prefix(TableHeaders.searched).map { grid.cells(of: $0) }
+    guard let headers = TableHeaders.find(in: top, mapping, file.name, findings) else { return nil }
     return LedgerTable(
-      kind: headers.kind, file: file.name, mapping: mapping, sources: headers.sources,
-      cells: rowsOfData(body, width: headers.width, file.name, findings))
+      kind: headers.kind, file: file.name, mapping: mapping, sources: headers.sources, grid: grid,
+      rows: rowsOfData(in: grid, after: headers.row, width: headers.width, file.name, findings))
   }
 
   /// A tab or a semicolon where the first line has more of them than commas.
@@ -64,15 +65,21 @@ struct LedgerTable: Sendable {
   }
 
   /// Without blank rows; totals are left out with a warning, rows wider than the headings are errors.
-  private static func rowsOfData(_ rows: [[Cell]], width: Int, _ file: String, _ findings: Findings) -> [[Cell]] {
-    rows.filter { row in
-      guard let first = row.first(where: { !trimmed($0.text).isEmpty }) else { return false }
+  private static func rowsOfData(
+    in grid: CellGrid, after heading: Int, width: Int, _ file: String, _ findings: Findings
+  ) -> [CellGrid.Row] {
+    grid.rows.dropFirst(heading + 1).filter { row in
+      // Nearly every row begins with an id.
+      let first = grid.text(0, of: row)
+      if row.count <= width, PlainMilestone.isIdentifier(first), !isTotal(first) { return true }
+      let cells = grid.cells(of: row)
+      guard let first = cells.first(where: { !trimmed($0.text).isEmpty }) else { return false }
       let place = Place(file: file, line: first.line, column: first.column)
-      if ["合计", "总计", "小计", "合 计", "总 计"].contains(trimmed(first.text)) {
+      if isTotal(trimmed(first.text)) {
         findings.warning("csv.total", "The row is a total (\(trimmed(first.text))) and was left out.", at: place)
         return false
       }
-      if row.count > width, let extra = row.dropFirst(width).first(where: { !trimmed($0.text).isEmpty }) {
+      if row.count > width, let extra = cells.dropFirst(width).first(where: { !trimmed($0.text).isEmpty }) {
         findings.error(
           "csv.width", "The row has \(row.count) cells, the headings are \(width); a comma may need quotes.",
           at: Place(file: file, line: extra.line, column: extra.column))
@@ -80,6 +87,15 @@ struct LedgerTable: Sendable {
       }
       return true
     }
+  }
+
+  private static func isTotal(_ text: String) -> Bool {
+    text.utf8.count <= 7 && ["合计", "总计", "小计", "合 计", "总 计"].contains(text)
+  }
+
+  func place(_ column: Int, of row: CellGrid.Row) -> Place {
+    let place = grid.place(column, of: row)
+    return Place(file: file, line: place.line, column: place.column)
   }
 
   /// The text of a field in a row and where it begins; nil where nothing is written.
@@ -105,13 +121,9 @@ struct LedgerTable: Sendable {
     return (text, place)
   }
 
-  /// Reads every row, as an element. Parties must be known by now, because their names decide how a cell is split.
-  ///
-  /// - Parameter read: makes of a row what it says; several rows are read at a time.
-  func rows<Value: Sendable>(
-    parties: PartyBook, _ findings: Findings, _ read: @Sendable (Row, Findings) -> Value
-  ) -> [Value] {
-    cells.read(findings) { cells, findings in read(TableRow(self, cells, parties, findings).read(), findings) }
+  /// A row as an element. Parties must be known by now, because their names decide how a cell is split.
+  func row(_ row: CellGrid.Row, _ parties: PartyBook, _ findings: Findings) -> Row {
+    TableRow(self, grid.cells(of: row), parties, findings).read()
   }
 
   /// Adds the parties that nobody knows, one warning for the whole file.
@@ -119,8 +131,8 @@ struct LedgerTable: Sendable {
     var created: [String] = []
     for source in sources {
       guard let role = Role(rawValue: source.field) else { continue }
-      for row in cells {
-        guard let (text, _) = text(of: source, in: row) else { continue }
+      for row in rows {
+        guard let (text, _) = text(of: source, in: grid.cells(of: row)) else { continue }
         for name in TableCell.names(in: text, book) where book.find(name) == nil {
           let id = String(name.unicodeScalars.map { isAllowedInIdentifier($0) ? Character($0) : "-" })
           guard id.count <= Limits.identifierCharacters else { continue }

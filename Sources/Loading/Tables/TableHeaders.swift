@@ -9,7 +9,7 @@ struct TableHeaders {
   let sources: [LedgerTable.Source]
 
   /// Titles, unit rows and comments may stand above the headings.
-  private static let searched = 12
+  static let searched = 12
 
   static func find(in rows: [[Cell]], _ mapping: TableMapping, _ file: String, _ findings: Findings) -> TableHeaders? {
     let unit = rows.prefix(searched).lazy.compactMap { Header.unit(ofRow: $0) }.first

@@ -4,7 +4,7 @@ import Core
 ///
 /// Nothing is typed yet: `no` and `08:30` are texts. The readers of the documents say what they expect.
 struct Element: Sendable {
-  indirect enum Content: Sendable {
+  enum Content: Sendable {
     case text(String, isQuoted: Bool)
     case list([Element])
     case map([Entry])

@@ -117,6 +117,13 @@ struct JSONDocument {
   private mutating func string() throws(Fault) -> String {
     let start = place
     index += 1
+    // Most strings have nothing escaped in them.
+    let first = index
+    while index < bytes.count, bytes[index] >= 32, bytes[index] != UInt8(ascii: "\\") {
+      index += 1
+      if bytes[index - 1] == UInt8(ascii: "\"") { return String(decoding: bytes[first..<index - 1], as: UTF8.self) }
+    }
+    index = first
     var result = ""
     while true {
       let plain = bytes[index...].prefix { $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") && $0 >= 32 }
