@@ -103,11 +103,23 @@ struct PlainMilestone {
     return true
   }
 
-  /// `3wd`, `-5d`, or 0 without a unit.
+  /// `3wd`, `-5d`, or 0 without a unit: what `Span` reads, without making a text of the unit.
   private static func days(_ text: String) -> Span? {
     if text == "0" { return Span(0, .days) }
-    guard let span = Span(text), span.unit == .workingDays || span.unit == .days else { return nil }
-    return span
+    var (amount, hasDigits, isNegative, isWorking, isDone) = (0, false, false, false, false)
+    for (n, byte) in text.utf8.enumerated() {
+      switch byte {
+      case UInt8(ascii: "-") where n == 0: isNegative = true
+      case UInt8(ascii: "0")...UInt8(ascii: "9") where !isWorking && !isDone:
+        hasDigits = true
+        amount = amount * 10 + Int(byte - UInt8(ascii: "0"))
+        if amount > 1_000_000 { return nil }
+      case UInt8(ascii: "w") where hasDigits && !isWorking && !isDone: isWorking = true
+      case UInt8(ascii: "d") where hasDigits && !isDone: isDone = true
+      default: return nil
+      }
+    }
+    return isDone ? Span(isNegative ? -amount : amount, isWorking ? .workingDays : .days) : nil
   }
 }
 

@@ -4,7 +4,18 @@ import Core
 enum TableCell {
   /// `——`, `无` and the like mean that nothing is written.
   static func isNothing(_ text: String) -> Bool {
-    text.utf8.count <= 6 && (text.isEmpty || nothings.contains(text))
+    text.utf8.count <= 6 && (text.isEmpty || !beginsPlainly(text) && nothings.contains(text))
+  }
+
+  /// A digit, or a letter that none of `nothings` begins with.
+  private static func beginsPlainly(_ text: String) -> Bool {
+    switch text.utf8.first {
+    case UInt8(ascii: "N"), UInt8(ascii: "n"), nil: false
+    case (UInt8(ascii: "0")...UInt8(ascii: "9"))?, (UInt8(ascii: "A")...UInt8(ascii: "Z"))?,
+      (UInt8(ascii: "a")...UInt8(ascii: "z"))?:
+      true
+    default: false
+    }
   }
 
   private static let nothings = ["-", "—", "——", "--", "－", "/", "／", "无", "N/A", "n/a"]
