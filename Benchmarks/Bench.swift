@@ -1,6 +1,8 @@
+import Core
 import Daemon
 import Dispatch
 import Glibc
+import Loading
 
 /// `bench CASE N`: runs one benchmark and prints one JSON line. `bench` lists them.
 @main
@@ -29,7 +31,7 @@ struct Bench {
       print("plans N    plan N milestones in projects of a hundred")
       print("names N    the same with long Chinese ids")
       print("replan N   report on milestones of a project of N, plan again after each")
-      print("simulate N a year of N duties that nobody answers: [SHARES], on a core each")
+      print("simulate N a year of N duties that nobody answers, on every core; simulate1 N: on one")
       print("load N     load N milestones from CSV, plan them, start an engine; loadjson N: from JSON")
       print("store N    N alerts into the store and out again: [DIRECTORY]")
       print("calendar N add working days to N dates")
@@ -66,7 +68,9 @@ struct Bench {
     case ("replan", let count?) where count >= 100:
       PlanBench.replan(count)
     case ("simulate", let count?) where count >= 1:
-      await SimulateBench.run(count, shares: arguments.dropFirst(2).first.flatMap { Int($0) } ?? 1)
+      SimulateBench.run(count, workers: EveryCore())
+    case ("simulate1", let count?) where count >= 1:
+      SimulateBench.run(count, workers: OneWorker())
     case ("load", let count?) where count >= 100:
       try LoadBench.run(count, format: "csv")
     case ("loadjson", let count?) where count >= 100:

@@ -2,7 +2,7 @@ import Core
 
 /// A year of an office, simulated: every duty climbs its whole ladder, because nobody answers.
 enum SimulateBench {
-  static func run(_ count: Int, shares: Int) async {
+  static func run(_ count: Int, workers: any Workers) {
     let portfolio = office(count)
     let zone = portfolio.zone
     let from = zone.instant(date(2021, 1, 1), .midnight)
@@ -10,10 +10,10 @@ enum SimulateBench {
     var alerts = 0
     let clock = ContinuousClock()
     let (start, cpu) = (clock.now, Meter.processTime())
-    await Simulation.run(portfolio, from: from, to: to, shares: shares) { _ in alerts += 1 }
+    Simulation.run(portfolio, from: from, to: to, workers: workers) { _ in alerts += 1 }
     let (wall, time) = (clock.now - start, Meter.processTime() - cpu)
     print(
-      "{\"case\":\"simulate\",\"n\":\(count),\"shares\":\(shares),\"alerts\":\(alerts),"
+      "{\"case\":\"simulate\",\"n\":\(count),\"workers\":\"\(type(of: workers))\",\"alerts\":\(alerts),"
         + "\"wall_ms\":\(Meter.fixed(wall / .milliseconds(1))),\"cpu_ms\":\(Meter.fixed(time / 1e6)),"
         + "\"us_per_alert\":\(Meter.fixed(time / 1e3 / Double(max(1, alerts)))),"
         + "\"resident_mb\":\(Meter.residentBytes() >> 20)}")

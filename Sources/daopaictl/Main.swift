@@ -4,14 +4,10 @@ import Core
 import Glibc
 
 @main enum Main {
-  static func main() async {
+  static func main() {
     do {
       var command = try Daopaictl.parseAsRoot(CommandLineWords.normalized(Array(CommandLine.arguments.dropFirst())))
-      if var command = command as? any AsyncParsableCommand {
-        try await command.run()
-      } else {
-        try command.run()
-      }
+      try command.run()
       exit(ExitStatus.ok.rawValue)
     } catch {
       exit(Ending.report(error).rawValue)

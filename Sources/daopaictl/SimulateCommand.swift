@@ -1,10 +1,9 @@
 import ArgumentParser
 import Control
 import Core
-import Glibc
 import Loading
 
-struct SimulateCommand: AsyncParsableCommand {
+struct SimulateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "simulate",
     abstract: say("两个时刻之间将发出的全部督办", "Every alert that would be raised between two instants"))
@@ -38,7 +37,7 @@ struct SimulateCommand: AsyncParsableCommand {
     }
   }
 
-  func run() async throws {
+  func run() throws {
     // As a daemon would that starts then.
     var portfolio = try offline.required(today: CivilDate(iso: from.prefix(10))).portfolio
     let zone = portfolio.zone
@@ -49,8 +48,8 @@ struct SimulateCommand: AsyncParsableCommand {
     guard start <= end else { throw ValidationError("--from is after --to") }
     try assume(&portfolio)
     var raised: [Simulation.Raised] = []
-    let idle = await Simulation.run(
-      portfolio, from: start, to: end, events: try events(zone), shares: Self.shares(of: portfolio)
+    let idle = Simulation.run(
+      portfolio, from: start, to: end, events: try events(zone), workers: EveryCore()
     ) { raised.append($0) }
     for event in idle {
       Terminal.message(
@@ -95,12 +94,6 @@ struct SimulateCommand: AsyncParsableCommand {
       throw Failure(say("\(answers) 有错误", "\(answers) has errors"))
     }
     return events
-  }
-
-  /// On every core, where there is enough to do.
-  private static func shares(of portfolio: Portfolio) -> Int {
-    let roots = portfolio.projects.count + portfolio.responsibilities.count
-    return min(max(1, roots / 500), sysconf(Int32(_SC_NPROCESSORS_ONLN)))
   }
 
   private func load(of raised: [Simulation.Raised], _ zone: ZoneRules) -> AlertLoad {

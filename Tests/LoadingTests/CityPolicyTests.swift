@@ -9,7 +9,7 @@ import Testing
     if: FileManager.default.fileExists(atPath: ShippedConfigurationTests.directory + "/policies/examples"),
     "config/policies/examples is not here"))
 struct CityPolicyTests {
-  @Test func yinchuanGoesByPercentagePointsBehindTime() async throws {
+  @Test func yinchuanGoesByPercentagePointsBehindTime() throws {
     // A hundred days: every day is one point.
     func project(_ id: String, _ percents: Double...) -> String {
       let days = ["2025-01-31", "2025-02-28", "2025-03-31"]
@@ -29,7 +29,7 @@ struct CityPolicyTests {
     #expect(office.lights("RED", through: "2025-03-31") == ["黄", "红", "绿"])  // 30, 30.01 and 0
     #expect(office.lights("SILENT", through: "2025-03-31") == ["绿", "未报", "未报"])
     #expect(
-      await office.alerts(from: "2025-01-01", to: "2025-04-30") == [
+      office.alerts(from: "2025-01-01", to: "2025-04-30") == [
         "2025-02-05 黄 RED", "2025-03-05 红 RED", "2025-03-05 黄 EDGES", "2025-04-07 黄 EDGES",
       ])
   }
@@ -47,7 +47,7 @@ struct CityPolicyTests {
     #expect(office.lights("BEGUN", through: "2025-03-31") == ["黄", "未报", "未报"])
   }
 
-  @Test func yinchuanEntersOneMonthLateInYellowAndPastTwoInRed() async throws {
+  @Test func yinchuanEntersOneMonthLateInYellowAndPastTwoInRed() throws {
     let office = try Town(
       """
       projects:
@@ -55,10 +55,10 @@ struct CityPolicyTests {
             milestones: [{ id: 入库, duration: 0, kind: finish }] }
       """)
     // 12 April and 12 May are a Saturday and a Monday: the second month is up on the 12th, red is the day after.
-    #expect(await office.alerts(from: "2025-03-01", to: "2025-06-30") == ["2025-04-14 黄 P", "2025-05-13 红 P"])
+    #expect(office.alerts(from: "2025-03-01", to: "2025-06-30") == ["2025-04-14 黄 P", "2025-05-13 红 P"])
   }
 
-  @Test func sanyaTakesTheHalfIntoYellowAndHearsItTwice() async throws {
+  @Test func sanyaTakesTheHalfIntoYellowAndHearsItTwice() throws {
     func project(_ id: String, _ millions: Int...) -> String {
       let days = ["2022-01-31", "2022-02-28", "2022-03-31"]
       let reports = zip(days, millions).map { "{ date: \($0), invested: \($1)万 }" }.joined(separator: ", ")
@@ -70,7 +70,7 @@ struct CityPolicyTests {
     #expect(office.lights("A", through: "2022-03-31") == ["绿", "黄", "黄"])
     #expect(office.lights("B", through: "2022-03-31") == ["黄", "黄", "红"])
     #expect(
-      await office.alerts(from: "2022-01-01", to: "2022-04-30", by: \.rung) == [
+      office.alerts(from: "2022-01-01", to: "2022-04-30", by: \.rung) == [
         "2022-02-07 L1 B", "2022-03-07 L1 A", "2022-03-07 L2 B", "2022-04-06 L2 A", "2022-04-06 L3 B",
       ])
   }
@@ -97,7 +97,7 @@ struct CityPolicyTests {
     #expect(office.lights("P", through: "2022-04-30") == ["绿", "黄", "黄", "红"])  // 80, 79.5, 60 and 59.75 %
   }
 
-  @Test func huatingHandsOutBlueYellowRedInTurn() async throws {
+  @Test func huatingHandsOutBlueYellowRedInTurn() throws {
     let office = try Town(
       """
       responsibilities:
@@ -105,12 +105,12 @@ struct CityPolicyTests {
         - { id: R2, title: 已办结, due: 2021-03-01, lead: fgw, policies: [huating], done: 2021-03-01 }
       """)
     #expect(
-      await office.alerts(from: "2021-03-01", to: "2021-04-30") == [
+      office.alerts(from: "2021-03-01", to: "2021-04-30") == [
         "2021-03-02 蓝 R1", "2021-03-09 黄 R1", "2021-03-16 红 R1",
       ])
   }
 
-  @Test func xinyangCountsOneThreeSevenDaysAndAMonth() async throws {
+  @Test func xinyangCountsOneThreeSevenDaysAndAMonth() throws {
     let office = try Town(
       """
       responsibilities:
@@ -119,7 +119,7 @@ struct CityPolicyTests {
       """)
     // Through the holiday of 1 May: the days do not stop.
     #expect(
-      await office.alerts(from: "2021-04-30", to: "2021-06-30") == [
+      office.alerts(from: "2021-04-30", to: "2021-06-30") == [
         "2021-05-01 蓝 R1", "2021-05-01 蓝 R2", "2021-05-03 黄 R1", "2021-05-03 黄 R2", "2021-05-07 红 R1",
         "2021-05-30 红 R2",
       ])
@@ -139,7 +139,7 @@ struct CityPolicyTests {
     #expect(office.lights("SILENT", through: "2021-03-28") == ["绿", "未报", "黄", "红"])
   }
 
-  @Test func longchangSummonsAfterThreeReds() async throws {
+  @Test func longchangSummonsAfterThreeReds() throws {
     func reports(_ percents: [Double]) -> String {
       let days = ["2020-01-31", "2020-02-29", "2020-03-31", "2020-04-30", "2020-05-31"]
       return zip(days, percents).map { "{ date: \($0), planned: 50, percent: \($1) }" }.joined(separator: ", ")
@@ -151,14 +151,14 @@ struct CityPolicyTests {
             reports: [\(reports([29.9, 30, 10, 10, 10]))] }
       """)
     #expect(
-      await office.alerts(from: "2020-01-01", to: "2020-06-30", by: \.rung) == [
+      office.alerts(from: "2020-01-01", to: "2020-06-30", by: \.rung) == [
         "2020-02-05 L1 P", "2020-04-07 L1 P", "2020-05-06 L1 P", "2020-06-05 L2 P",
       ])
   }
 }
 
 extension CityPolicyTests {
-  @Test func sanmingStartsUrgentMattersAtOrange() async throws {
+  @Test func sanmingStartsUrgentMattersAtOrange() throws {
     let office = try Town(
       """
       responsibilities:
@@ -166,12 +166,12 @@ extension CityPolicyTests {
         - { id: URGENT, title: 紧急事项, due: 2021-07-30, lead: fgw, leader: 分包领导甲, policies: [sanming], startLevel: L2 }
       """)
     #expect(
-      await office.alerts(from: "2021-07-01", to: "2021-08-20") == [
+      office.alerts(from: "2021-07-01", to: "2021-08-20") == [
         "2021-08-02 橙 URGENT", "2021-08-02 蓝 PLAIN", "2021-08-09 橙 PLAIN", "2021-08-09 红 URGENT", "2021-08-16 红 PLAIN",
       ])
   }
 
-  @Test func signingsOfAQuarterAreCountedFromTheLedger() async throws {
+  @Test func signingsOfAQuarterAreCountedFromTheLedger() throws {
     func project(_ id: String, _ signed: String, _ total: String) -> String {
       "{ id: \(id), finish: 2022-12-31, area: 驿城区, lead: fgw, investment: { total: \(total) },"
         + " milestones: [{ id: s, name: 签约, duration: 0, actualFinish: \(signed) }] }"
@@ -190,7 +190,7 @@ extension CityPolicyTests {
       """)
     // Half of three is two, and one was signed by 15 August; the quarter ends with two of three. The money is there.
     #expect(
-      await office.alerts(from: "2021-07-01", to: "2021-10-12", by: \.level).filter { $0.contains(" L1 ") } == [
+      office.alerts(from: "2021-07-01", to: "2021-10-12", by: \.level).filter { $0.contains(" L1 ") } == [
         "2021-08-16 L1 COUNT@2021-09-30/驿城区/50%", "2021-10-08 L1 COUNT@2021-09-30/驿城区",
       ])
   }
@@ -262,10 +262,10 @@ private struct Town {
   }
 
   /// `2025-02-05 黄 P`: the day, the colour and whose.
-  func alerts(from: String, to: String, by word: (Alert) -> String = { $0.colour! }) async -> [String] {
+  func alerts(from: String, to: String, by word: (Alert) -> String = { $0.colour! }) -> [String] {
     var lines: [String] = []
     let zone = portfolio.zone
-    await Simulation.run(
+    Simulation.run(
       portfolio, from: zone.instant(CivilDate(iso: from)!, .midnight),
       to: zone.instant(CivilDate(iso: to)! + 1, .midnight)
     ) {

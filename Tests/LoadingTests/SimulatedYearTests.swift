@@ -11,13 +11,13 @@ struct SimulatedYearTests {
     .enabled(
       if: FileManager.default.fileExists(atPath: ShippedConfigurationTests.directory + "/daopai.yaml"),
       "config/ is not here"))
-  func isAsItWasRead() async throws {
+  func isAsItWasRead() throws {
     let start = CivilDate(iso: "2021-01-01")!
     let outcome = ConfigurationLoader.load(directory: ShippedConfigurationTests.directory, today: start)
     let portfolio = try #require(outcome.configuration).portfolio
     let zone = portfolio.zone
     var lines: [String] = []
-    await Simulation.run(
+    Simulation.run(
       portfolio, from: zone.instant(start, .midnight), to: zone.instant(start + 365, .midnight) - 1
     ) {
       let alert = $0.alert

@@ -1,58 +1,70 @@
 /// Some of an office's duties, lived through by an engine of their own.
-actor SimulatedShare {
+struct SimulatedShare: ~Copyable {
+  struct Outcome: Sendable {
+    /// In order of time and duty.
+    var raised: [Simulation.Raised] = []
+    /// Events that came to nothing here, by index.
+    var idle: Set<Int> = []
+  }
+
   private var engine: Engine
   private var portfolio: Portfolio
   /// Only what answers refer to has to be remembered.
   private let answered: Set<DutyID>
   private var lastAlert: [DutyID: AlertID] = [:]
-  private let start: Instant
-  private var hasStarted = false
+  private var outcome = Outcome()
 
-  init(_ portfolio: Portfolio, _ share: DutyShare, answered: Set<DutyID>, from start: Instant) {
+  static func live(
+    _ portfolio: Portfolio, _ share: DutyShare, from: Instant, to: Instant, events: [Simulation.Event]
+  ) -> Outcome {
+    var life = SimulatedShare(portfolio, share, from: from, answered: Set(events.map(\.duty)))
+    life.note(life.engine.start(at: from))
+    for (index, event) in events.enumerated() {
+      life.live(through: event.at)
+      if !life.take(event) { life.outcome.idle.insert(index) }
+    }
+    life.live(through: to)
+    life.outcome.raised.sort(by: Simulation.Raised.precedes)
+    return life.outcome
+  }
+
+  private init(_ portfolio: Portfolio, _ share: DutyShare, from: Instant, answered: Set<DutyID>) {
     self.portfolio = portfolio
     self.answered = answered
-    self.start = start
     engine = Engine(
-      portfolio: portfolio, memory: EngineMemory(), share: share, instance: "simulation", isDrill: false, at: start)
+      portfolio: portfolio, memory: EngineMemory(), share: share, instance: "simulation", isDrill: false, at: from)
   }
 
-  func live(through end: Instant) -> [Simulation.Raised] {
-    var raised: [Simulation.Raised] = []
-    if !hasStarted {
-      hasStarted = true
-      note(engine.start(at: start), &raised)
-    }
+  private mutating func live(through end: Instant) {
     while let next = engine.nextInstant(), next <= end {
-      note(engine.advance(to: next, limit: Limits.decisionSlice), &raised)
+      note(engine.advance(to: next, limit: Limits.decisionSlice))
     }
-    return raised
   }
 
-  /// - Precondition: it has lived through the event's instant.
-  func take(_ event: Simulation.Event) -> (isIdle: Bool, raised: [Simulation.Raised]) {
-    var raised: [Simulation.Raised] = []
+  /// - Returns: whether it came to something.
+  private mutating func take(_ event: Simulation.Event) -> Bool {
     switch event.act {
     case .acknowledge(let note, let promise):
       let answer = Acknowledgement(party: nil, actor: "simulation", note: note, promise: promise, at: event.at)
       guard let alert = lastAlert[event.duty], let transition = try? engine.acknowledge(alert, answer) else {
-        return (true, [])
+        return false
       }
-      self.note([transition], &raised)
-      return (false, raised)
+      self.note([transition])
+      return true
     case .done:
-      let isIdle = engine.slot(of: event.duty) == nil
+      let isKnown = engine.slot(of: event.duty) != nil
       portfolio.enter(event.duty, doneOn: portfolio.zone.date(of: event.at))
-      note(engine.reload(portfolio, at: event.at).transitions, &raised)
-      return (isIdle, raised)
+      note(engine.reload(portfolio, at: event.at).transitions)
+      return isKnown
     }
   }
 
-  private func note(_ transitions: [Transition], _ raised: inout [Simulation.Raised]) {
+  private mutating func note(_ transitions: [Transition]) {
     for transition in transitions {
       for alert in transition.alerts where alert.state == .raised && alert.acknowledgements.isEmpty {
         if answered.contains(alert.duty) { lastAlert[alert.duty] = alert.id }
         let isUrgent = transition.deliveries.contains { $0.alert == alert.id && $0.isUrgent }
-        raised.append(Simulation.Raised(alert: alert, isUrgent: isUrgent))
+        outcome.raised.append(Simulation.Raised(alert: alert, isUrgent: isUrgent))
       }
     }
   }

@@ -30,51 +30,34 @@ package enum Simulation {
   ///
   /// - Parameters:
   ///   - events: what is said and done meanwhile; what lies outside is left out.
-  ///   - shares: into how many shares the duties are divided, to be lived through side by side. What comes out is the same.
+  ///   - workers: they live through a share of the duties each, as far as these do not bear on each other.
+  ///   - shares: how many; nil: as many as are worth their while. What comes out is the same.
   /// - Returns: the events that came to nothing: there is no such duty, or no alert of it that waits for an answer.
   @discardableResult
   package static func run(
-    _ portfolio: Portfolio, from: Instant, to: Instant, events: [Event] = [], shares: Int = 1,
-    isolation: isolated (any Actor)? = #isolation, raised: (Raised) -> Void
-  ) async -> [Event] {
-    let count = portfolio.isDivisible ? max(1, shares) : 1
-    let answered = Set(events.map(\.duty))
-    let shares = (0..<count).map { index in
-      SimulatedShare(portfolio, DutyShare(index: index, count: count), answered: answered, from: from)
+    _ portfolio: Portfolio, from: Instant, to: Instant, events: [Event] = [], workers: any Workers = OneWorker(),
+    shares: Int? = nil, raised: (Raised) -> Void
+  ) -> [Event] {
+    let events = events.filter { from <= $0.at && $0.at <= to }.sorted { ($0.at, $0.duty) < ($1.at, $1.duty) }
+    let count = portfolio.isDivisible ? shares ?? portfolio.worthwhileShares : 1
+    let outcomes = workers.map((0..<count).map { DutyShare(index: $0, count: count) }[...]) { share in
+      SimulatedShare.live(portfolio, share, from: from, to: to, events: events)
     }
-    var now = from
-    func live(through end: Instant) async {
-      while true {
-        // So many alerts at a time are kept until they are in order.
-        let next = min(end, now + 7 * 86_400)
-        let found = await withTaskGroup(of: [Raised].self) { group in
-          for share in shares { group.addTask { await share.live(through: next) } }
-          return await group.reduce(into: []) { $0 += $1 }
-        }
-        for item in found.sorted(by: { ($0.alert.raisedAt, $0.alert.duty) < ($1.alert.raisedAt, $1.alert.duty) }) {
-          raised(item)
-        }
-        now = next
-        if now == end { return }
-      }
-    }
-    var idle: [Event] = []
-    for event in events.filter({ from <= $0.at && $0.at <= to }).sorted(by: { ($0.at, $0.duty) < ($1.at, $1.duty) }) {
-      await live(through: event.at)
-      var isIdle = true
-      for share in shares {
-        let outcome = await share.take(event)
-        if !outcome.isIdle { isIdle = false }
-        outcome.raised.forEach(raised)
-      }
-      if isIdle { idle.append(event) }
-    }
-    await live(through: to)
-    return idle
+    // Each is in order already, so that this is a merge.
+    for item in outcomes.flatMap(\.raised).sorted(by: Raised.precedes) { raised(item) }
+    return events.indices.filter { index in outcomes.allSatisfy { $0.idle.contains(index) } }.map { events[$0] }
+  }
+}
+
+extension Simulation.Raised {
+  static func precedes(_ a: Self, _ b: Self) -> Bool {
+    (a.alert.raisedAt, a.alert.duty) < (b.alert.raisedAt, b.alert.duty)
   }
 }
 
 extension Portfolio {
   /// Whether what becomes of one duty does not hang on another's root.
   fileprivate var isDivisible: Bool { quotas.isEmpty && answers.isEmpty }
+
+  fileprivate var worthwhileShares: Int { min(8, max(1, (projects.count + responsibilities.count) / 500)) }
 }

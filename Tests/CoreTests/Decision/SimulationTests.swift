@@ -6,32 +6,32 @@ import TestSupport
 struct SimulationTests {
   private let rows = [Office.row("R1", due: Office.date(2021, 7, 31)), Office.row("R2", due: Office.date(2021, 8, 31))]
 
-  private func rungs(_ portfolio: Portfolio, _ events: [Simulation.Event] = []) async -> [String] {
+  private func rungs(_ portfolio: Portfolio, _ events: [Simulation.Event] = []) -> [String] {
     var lines: [String] = []
-    await Simulation.run(
+    Simulation.run(
       portfolio, from: Office.instant("2021-07-01T00:00:00"), to: Office.instant("2021-08-20T00:00:00"), events: events
     ) { lines.append("\($0.alert.rung) \($0.alert.duty) \(portfolio.zone.date(of: $0.alert.raisedAt))") }
     return lines
   }
 
-  @Test func answersHoldBackWhatWaitsForSilence() async {
+  @Test func answersHoldBackWhatWaitsForSilence() {
     let portfolio = Office.portfolio(rows: [rows[0]])
     let silent = [
       "L0-7d R1 2021-07-23", "L0-1d R1 2021-07-30", "L1 R1 2021-08-02", "L2 R1 2021-08-05", "L3 R1 2021-08-16",
     ]
-    #expect(await rungs(portfolio) == silent)
+    #expect(rungs(portfolio) == silent)
     let answer = Simulation.Event(
       at: Office.instant("2021-08-03T09:00:00"), duty: "R1", act: .acknowledge(note: "知悉", promise: nil))
-    #expect(await rungs(portfolio, [answer])[3] == "L2 R1 2021-08-09")  // due + 7d is a Saturday
+    #expect(rungs(portfolio, [answer])[3] == "L2 R1 2021-08-09")  // due + 7d is a Saturday
     // One for another duty, before anything was raised, or past the end changes nothing.
     let vain = ["R2", "R1"].map {
       Simulation.Event(at: Office.instant("2021-07-02T09:00:00"), duty: $0, act: answer.act)
     }
-    #expect(await rungs(portfolio, vain) == silent)
+    #expect(rungs(portfolio, vain) == silent)
   }
 
   /// Rows and projects lived through by several engines side by side, with answers and completions in between.
-  @Test func sharesForetellWhatOneForetells() async {
+  @Test func sharesForetellWhatOneForetells() {
     let rows = (1...13).map { Office.row("R\($0)", due: Office.date(2021, 7, 20) + $0) }
     let projects = (1...5).map { number in
       Project(
@@ -49,9 +49,9 @@ struct SimulationTests {
       Simulation.Event(at: Office.instant("2021-08-02T09:00:00"), duty: "R7", act: .done),
       Simulation.Event(at: Office.instant("2021-08-02T09:00:00"), duty: "R99", act: .done),
     ]
-    func outcome(_ shares: Int) async -> (raised: [Simulation.Raised], idle: [Simulation.Event]) {
+    func outcome(_ shares: Int) -> (raised: [Simulation.Raised], idle: [Simulation.Event]) {
       var all: [Simulation.Raised] = []
-      let idle = await Simulation.run(
+      let idle = Simulation.run(
         portfolio, from: Office.instant("2021-07-01T00:00:00"), to: Office.instant("2021-09-30T00:00:00"),
         events: events, shares: shares
       ) {
@@ -61,19 +61,19 @@ struct SimulationTests {
       }
       return (all, idle)
     }
-    let alone = await outcome(1)
+    let alone = outcome(1)
     #expect(alone.raised.count > 60 && alone.idle == [events[3]])
     #expect(alone.raised.contains { $0.alert.duty == "P3/a:finish" && $0.alert.rung == "L1" })
     for shares in [2, 3, 8, 40] {
-      let together = await outcome(shares)
+      let together = outcome(shares)
       #expect(together.raised == alone.raised && together.idle == alone.idle, "\(shares) shares")
     }
   }
 
-  @Test func whatIsDoneIsChasedNoMore() async {
+  @Test func whatIsDoneIsChasedNoMore() {
     let done = Simulation.Event(at: Office.instant("2021-08-02T09:00:00"), duty: "R1", act: .done)
     #expect(
-      await rungs(Office.portfolio(rows: [rows[0]]), [done]) == [
+      rungs(Office.portfolio(rows: [rows[0]]), [done]) == [
         "L0-7d R1 2021-07-23", "L0-1d R1 2021-07-30", "L1 R1 2021-08-02",
       ])
   }
@@ -97,11 +97,11 @@ struct SimulationTests {
   @Test(arguments: ["", "P", "P.finish", "finish=2021-09-30", "P.finish=soon", "P.colour=red", "P/a.duration=3h"])
   func whatIsNoAssumptionIsRefused(text: String) { #expect(Assumption(text) == nil) }
 
-  @Test func theLoadIsCountedByPartyAndMonth() async {
+  @Test func theLoadIsCountedByPartyAndMonth() {
     var load = AlertLoad(zone: Office.shanghai)
     var urgent = true
     let portfolio = Office.portfolio(rows: rows)
-    await Simulation.run(
+    Simulation.run(
       portfolio, from: Office.instant("2021-07-01T00:00:00"), to: Office.instant("2021-08-31T23:59:59")
     ) {
       load.add($0.alert, isUrgent: urgent)
