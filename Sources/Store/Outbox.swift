@@ -71,6 +71,8 @@ package struct OutboxRow: Hashable, Sendable {
     self.place = place
   }
 
+  package var dueAt: Instant { shared.alert.dueAt }
+
   /// What the journal has of it, without a copy of the alert.
   var subject: (duty: DutyID, due: CivilDate, rung: String) {
     (shared.alert.duty, shared.alert.due, shared.alert.rung)
@@ -109,10 +111,12 @@ package struct DeliveryMark: Hashable, Sendable {
     package var rung: String?
     /// 1 for the first.
     package var number: Int
-    /// Of a claim by place, which is not in the row.
+    /// Of a claim by place or of a whole message, which is not in the row.
     package var claimedAt: Instant?
     /// The delivery that names the message; nil: it went alone.
     package var message: DeliveryID?
+    /// It names a message that was claimed as a whole.
+    package var endsMessage = false
   }
 
   package var delivery: DeliveryID
@@ -128,16 +132,18 @@ package struct DeliveryMark: Hashable, Sendable {
 
   /// - Parameters:
   ///   - number: of the attempt, 1 for the first.
-  ///   - claimedAt: of a claim by place; nil: the row itself was claimed.
+  ///   - claimedAt: of a claim by place, or of a whole message; nil: the row itself was claimed.
   ///   - message: the delivery that names the message; nil: it went alone.
+  ///   - endsMessage: it names a message that was claimed as a whole.
   package init(
-    _ row: OutboxRow, number: Int, claimedAt: Instant?, message: DeliveryID?, _ result: Result, at: Instant
+    _ row: OutboxRow, number: Int, claimedAt: Instant?, message: DeliveryID?, endsMessage: Bool = false,
+    _ result: Result, at: Instant
   ) {
     self.init(row.delivery.id, result, at: at)
     attempt = Attempt(
       place: row.place, channel: row.delivery.channel, address: row.delivery.address, party: row.delivery.party,
       duty: row.subject.duty, due: row.subject.due, rung: row.subject.rung, number: number, claimedAt: claimedAt,
-      message: message)
+      message: message, endsMessage: endsMessage)
   }
 }
 

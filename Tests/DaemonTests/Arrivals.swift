@@ -10,6 +10,8 @@ struct Arrivals {
     var isSigned: Bool
     /// The alert it tells of, where it says so.
     var alert: String?
+    /// All that it tells of.
+    var alerts: [String] = []
   }
 
   private(set) var items: [Item] = []
@@ -42,7 +44,8 @@ struct Arrivals {
       items.append(
         Item(
           id: headers["webhook-id"] ?? "", isMarked: data["possibleDuplicate"] as? Bool ?? false,
-          isSigned: event["signed"] as? Bool ?? false, alert: data["alert"] as? String))
+          isSigned: event["signed"] as? Bool ?? false, alert: data["alert"] as? String,
+          alerts: (data["alerts"] as? [[String: Any]] ?? [data]).compactMap { $0["alert"] as? String }))
     default: break
     }
   }

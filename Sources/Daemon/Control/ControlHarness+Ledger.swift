@@ -142,26 +142,6 @@ extension ControlHarness {
     }
   }
 
-  /// - Parameter named: an id, a name or an alias.
-  func waiting(_ named: PartyID) async throws -> ListMessage<WaitingMessage> {
-    let portfolio = await engine.portfolio
-    let party =
-      portfolio.parties[named]
-      ?? portfolio.parties.values.first {
-        $0.name == named.text || $0.aliases.contains(named.text)
-      }
-    guard let party else {
-      throw notFound("party", named.text, among: portfolio.parties.keys.lazy.map(\.text))
-    }
-    let rows = try store.waiting(for: party.id)
-    return ListMessage(
-      items: rows.map {
-        WaitingMessage(
-          $0.row.delivery, of: $0.row.alert, releaseAt: $0.releaseAt, message: $0.message, attempts: $0.row.attempts,
-          zone: portfolio.zone)
-      }, next: nil)
-  }
-
   /// The cursor is the index of the next item.
   func paged<Item, Message>(
     _ items: [Item], _ page: Route.Page, _ make: (Item) -> Message
