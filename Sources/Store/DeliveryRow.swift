@@ -51,10 +51,10 @@ extension OutboxRow {
 
   /// - Parameter alerts: those read already.
   /// - Throws: `StoreError.damaged` where it or its alert does not match its hash.
-  static func read(_ row: Row, _ db: Database, _ alerts: inout [AlertID: SharedAlert]) throws -> OutboxRow {
+  static func read(_ row: Row, _ db: Database, _ alerts: inout [AlertID: Alert]) throws -> OutboxRow {
     var delivery = try DeliveryRow.read(row)
     (delivery.isUrgent, delivery.rank) = (row[extra + 4] ?? false, row[extra + 5] ?? 0)
-    let alert = try alerts[delivery.alert] ?? AlertRow.fetch(delivery.alert, db).map(SharedAlert.init)
+    let alert = try alerts[delivery.alert] ?? AlertRow.fetch(delivery.alert, db)
     guard let alert else { throw StoreError.damaged("alert \(delivery.alert) is missing") }
     alerts[delivery.alert] = alert
     return OutboxRow(
@@ -63,7 +63,7 @@ extension OutboxRow {
   }
 
   static func read(_ row: Row, _ db: Database) throws -> OutboxRow {
-    var alerts: [AlertID: SharedAlert] = [:]
+    var alerts: [AlertID: Alert] = [:]
     return try read(row, db, &alerts)
   }
 

@@ -21,7 +21,7 @@ extension Store {
           ORDER BY not_before, seq
           """)
       let rows = try Row.fetchCursor(statement, arguments: address.map { [place, $0] } ?? [place])
-      var alerts: [AlertID: SharedAlert] = [:]
+      var alerts: [AlertID: Alert] = [:]
       while window.rows.count < limit, let row = try rows.next() {
         let id = DeliveryID(row[0] as String? ?? "")
         if excluding.contains(id) { continue }

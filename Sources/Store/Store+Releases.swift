@@ -122,7 +122,7 @@ extension Store {
         let item = try OutboxRow.read(row, db)
         let waiting = WaitingDelivery(
           id: item.delivery.id, queuedAt: Instant(seconds: row[extra] ?? 0), isUrgent: item.delivery.isUrgent,
-          rank: item.delivery.rank, dueAt: item.dueAt,
+          rank: item.delivery.rank, dueAt: item.alert.dueAt,
           message: (row[extra + 1] as String?).map { DeliveryID($0) } ?? (item.attempts > 0 ? item.delivery.id : nil))
         return (item, waiting)
       }
@@ -136,7 +136,8 @@ extension HeldDelivery {
     party = row.delivery.party
     address = row.delivery.address
     waiting = WaitingDelivery(
-      id: row.delivery.id, queuedAt: now, isUrgent: row.delivery.isUrgent, rank: row.delivery.rank, dueAt: row.dueAt)
+      id: row.delivery.id, queuedAt: now, isUrgent: row.delivery.isUrgent, rank: row.delivery.rank,
+      dueAt: row.alert.dueAt)
     place = row.place
   }
 

@@ -2,34 +2,41 @@
 package struct Alert: Hashable, Sendable {
   package enum State: String, Hashable, Sendable, CaseIterable { case raised, acknowledged, closed }
 
-  package var id: AlertID
+  /// Frozen, and shared by all copies: an alert goes through the engine, the store and the lanes.
+  private var facts: Facts
   package var state: State
-  package var duty: DutyID
-  package var dutyKind: Duty.Kind
-  package var title: String
-  package var project: ProjectID?
-  package var projectName: String?
-  package var milestone: MilestoneID?
-  package var due: CivilDate
-  package var dueAt: Instant
-  package var rung: String
-  package var level: String
-  package var rungName: String
-  package var colour: String?
-  package var template: String
-  package var reason: Reason
-  package var raisedAt: Instant
-  /// By when the recipients have to answer.
-  package var answerBy: Instant?
-  /// Lower rungs that were due too and were not raised.
-  package var superseded: [String]
-  package var recipients: [AlertRecipient]
-  /// The chain of milestones that fixes the date, first to last, ready to be read.
-  package var chain: [ChainStep]
-  package var requirement: String?
-  package var isProvisional: Bool
-  package var isDrill: Bool
   package var acknowledgements: [Acknowledgement]
+
+  private final class Facts: Sendable {
+    let fields: Fields
+    init(_ fields: Fields) { self.fields = fields }
+  }
+
+  private struct Fields: Hashable, Sendable {
+    var id: AlertID
+    var duty: DutyID
+    var dutyKind: Duty.Kind
+    var title: String
+    var project: ProjectID?
+    var projectName: String?
+    var milestone: MilestoneID?
+    var due: CivilDate
+    var dueAt: Instant
+    var rung: String
+    var level: String
+    var rungName: String
+    var colour: String?
+    var template: String
+    var reason: Reason
+    var raisedAt: Instant
+    var answerBy: Instant?
+    var superseded: [String]
+    var recipients: [AlertRecipient]
+    var chain: [ChainStep]
+    var requirement: String?
+    var isProvisional: Bool
+    var isDrill: Bool
+  }
 
   /// Why it was raised, and for when it was planned.
   package struct Reason: Hashable, Sendable {
@@ -62,31 +69,129 @@ package struct Alert: Hashable, Sendable {
     requirement: String? = nil, isProvisional: Bool = false, isDrill: Bool = false,
     acknowledgements: [Acknowledgement] = []
   ) {
-    self.id = id
+    facts = Facts(
+      Fields(
+        id: id, duty: duty, dutyKind: dutyKind, title: title, project: project, projectName: projectName,
+        milestone: milestone, due: due, dueAt: dueAt, rung: rung, level: level, rungName: rungName, colour: colour,
+        template: template, reason: reason, raisedAt: raisedAt, answerBy: answerBy, superseded: superseded,
+        recipients: recipients, chain: chain, requirement: requirement, isProvisional: isProvisional, isDrill: isDrill))
     self.state = state
-    self.duty = duty
-    self.dutyKind = dutyKind
-    self.title = title
-    self.project = project
-    self.projectName = projectName
-    self.milestone = milestone
-    self.due = due
-    self.dueAt = dueAt
-    self.rung = rung
-    self.level = level
-    self.rungName = rungName
-    self.colour = colour
-    self.template = template
-    self.reason = reason
-    self.raisedAt = raisedAt
-    self.answerBy = answerBy
-    self.superseded = superseded
-    self.recipients = recipients
-    self.chain = chain
-    self.requirement = requirement
-    self.isProvisional = isProvisional
-    self.isDrill = isDrill
     self.acknowledgements = acknowledgements
+  }
+
+  private mutating func change(_ body: (inout Fields) -> Void) {
+    var fields = facts.fields
+    body(&fields)
+    facts = Facts(fields)
+  }
+
+  package static func == (a: Alert, b: Alert) -> Bool {
+    a.state == b.state && a.acknowledgements == b.acknowledgements
+      && (a.facts === b.facts || a.facts.fields == b.facts.fields)
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(state)
+    hasher.combine(facts.fields)
+  }
+}
+
+// Each fact is read where it is kept; one that is changed, as tests do, makes the facts anew.
+extension Alert {
+  package var id: AlertID {
+    get { facts.fields.id }
+    set { change { $0.id = newValue } }
+  }
+  package var duty: DutyID {
+    get { facts.fields.duty }
+    set { change { $0.duty = newValue } }
+  }
+  package var dutyKind: Duty.Kind {
+    get { facts.fields.dutyKind }
+    set { change { $0.dutyKind = newValue } }
+  }
+  package var title: String {
+    get { facts.fields.title }
+    set { change { $0.title = newValue } }
+  }
+  package var project: ProjectID? {
+    get { facts.fields.project }
+    set { change { $0.project = newValue } }
+  }
+  package var projectName: String? {
+    get { facts.fields.projectName }
+    set { change { $0.projectName = newValue } }
+  }
+  package var milestone: MilestoneID? {
+    get { facts.fields.milestone }
+    set { change { $0.milestone = newValue } }
+  }
+  package var due: CivilDate {
+    get { facts.fields.due }
+    set { change { $0.due = newValue } }
+  }
+  package var dueAt: Instant {
+    get { facts.fields.dueAt }
+    set { change { $0.dueAt = newValue } }
+  }
+  package var rung: String {
+    get { facts.fields.rung }
+    set { change { $0.rung = newValue } }
+  }
+  package var level: String {
+    get { facts.fields.level }
+    set { change { $0.level = newValue } }
+  }
+  package var rungName: String {
+    get { facts.fields.rungName }
+    set { change { $0.rungName = newValue } }
+  }
+  package var colour: String? {
+    get { facts.fields.colour }
+    set { change { $0.colour = newValue } }
+  }
+  package var template: String {
+    get { facts.fields.template }
+    set { change { $0.template = newValue } }
+  }
+  package var reason: Reason {
+    get { facts.fields.reason }
+    set { change { $0.reason = newValue } }
+  }
+  package var raisedAt: Instant {
+    get { facts.fields.raisedAt }
+    set { change { $0.raisedAt = newValue } }
+  }
+  /// By when the recipients have to answer.
+  package var answerBy: Instant? {
+    get { facts.fields.answerBy }
+    set { change { $0.answerBy = newValue } }
+  }
+  /// Lower rungs that were due too and were not raised.
+  package var superseded: [String] {
+    get { facts.fields.superseded }
+    set { change { $0.superseded = newValue } }
+  }
+  package var recipients: [AlertRecipient] {
+    get { facts.fields.recipients }
+    set { change { $0.recipients = newValue } }
+  }
+  /// The chain of milestones that fixes the date, first to last, ready to be read.
+  package var chain: [ChainStep] {
+    get { facts.fields.chain }
+    set { change { $0.chain = newValue } }
+  }
+  package var requirement: String? {
+    get { facts.fields.requirement }
+    set { change { $0.requirement = newValue } }
+  }
+  package var isProvisional: Bool {
+    get { facts.fields.isProvisional }
+    set { change { $0.isProvisional = newValue } }
+  }
+  package var isDrill: Bool {
+    get { facts.fields.isDrill }
+    set { change { $0.isDrill = newValue } }
   }
 }
 
