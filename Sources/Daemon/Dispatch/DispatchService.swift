@@ -69,12 +69,13 @@ package final class DispatchService: Service {
 
   /// The commit is durable: each lane is handed what it has added.
   func accept(_ committed: Committed) {
-    log.accept(committed.raised)
     board.withLock { board in
       for (route, lane) in board.lanes {
         lane.accept(committed.queued[route] ?? [], claimed: committed.claimed[route] ?? 0)
       }
     }
+    // Last: people are told before the log is.
+    log.accept(committed.raised)
   }
 
   /// Sends with these sinks and names from now on.

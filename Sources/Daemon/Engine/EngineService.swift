@@ -25,7 +25,7 @@ package actor EngineService: Service {
   private let livesEveryInstant: Bool
   private let committer: Committer
   /// Deciding a large load takes a while, which the pool of Swift's tasks should not have to wait for.
-  private let executor = BlockingExecutor(label: "daopai.engine")
+  private let executor: BlockingExecutor
   package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   /// A commit that failed, whoever asked for it: the engine is ahead of the store then, and must not go on.
@@ -52,6 +52,7 @@ package actor EngineService: Service {
     self.engine = engine
     self.store = store
     self.clock = clock
+    executor = clock.loop
     self.dispatch = dispatch
     self.metrics = metrics
     self.livesEveryInstant = isDrill
