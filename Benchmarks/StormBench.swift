@@ -84,7 +84,9 @@ struct StormBench {
     }
   }
 
-  /// Asks for the status and for a page of alerts over the control socket, before the storm and as long as it lasts.
+  private static let questions = ["/v1/status", "/v1/alerts?limit=10", "/v1/duties?limit=10", "/metrics"]
+
+  /// Asks over the control socket, before the storm and as long as it lasts.
   func query() async throws {
     let hooks = try HookStats(port: port)
     try hooks.reset()
@@ -98,23 +100,26 @@ struct StormBench {
       let idle = try ask(probe, until: { self.wall() >= (Int(due.seconds) - 1) * 1_000_000_000 })
       try await sleep(until: due)
       let storm = try ask(probe, until: { try self.marked(ground) == self.count })
-      print("{\"case\":\"query\",\"n\":\(count),\(words("idle", idle)),\(words("storm", storm))}")
+      for (index, question) in Self.questions.enumerated() {
+        let times = "\(words("idle", idle[index])),\(words("storm", storm[index]))"
+        print("{\"case\":\"query\",\"n\":\(count),\"target\":\"\(question)\",\(times)}")
+      }
     }
     _ = consume socket
   }
 
-  /// In turn, with a pause of 2 ms between two. Milliseconds, sorted.
-  private func ask(_ probe: borrowing ControlProbe, until isOver: () throws -> Bool) throws -> [Double] {
-    var times: [Double] = []
+  /// One after the other, with a pause of 2 ms between two. Milliseconds for each question, sorted.
+  private func ask(_ probe: borrowing ControlProbe, until isOver: () throws -> Bool) throws -> [[Double]] {
+    var times = Self.questions.map { _ in [Double]() }
     repeat {
-      for target in ["/v1/status", "/v1/alerts?limit=10"] {
+      for (index, target) in Self.questions.enumerated() {
         let start = ContinuousClock.now
         try probe.get(target)
-        times.append((ContinuousClock.now - start) / .milliseconds(1))
+        times[index].append((ContinuousClock.now - start) / .milliseconds(1))
         usleep(2000)
       }
     } while try !isOver()
-    return times.sorted()
+    return times.map { $0.sorted() }
   }
 
   private func words(_ name: String, _ times: [Double]) -> String {

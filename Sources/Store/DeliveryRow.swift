@@ -42,3 +42,31 @@ enum DeliveryRow {
         longestSeconds: Int(try reader.integer())))
   }
 }
+
+extension OutboxRow {
+  /// `read` expects these; more may follow.
+  static let selection = "\(DeliveryRow.table.selection), attempts, may_have_arrived, not_before, seq, urgent, rank"
+  static let columns = extra + 6
+  private static let extra = DeliveryRow.table.columns.count + 1
+
+  /// - Parameter alerts: those read already.
+  /// - Throws: `StoreError.damaged` where it or its alert does not match its hash.
+  static func read(_ row: Row, _ db: Database, _ alerts: inout [AlertID: Alert]) throws -> OutboxRow {
+    var delivery = try DeliveryRow.read(row)
+    (delivery.isUrgent, delivery.rank) = (row[extra + 4] ?? false, row[extra + 5] ?? 0)
+    let alert = try alerts[delivery.alert] ?? AlertRow.fetch(delivery.alert, db)
+    guard let alert else { throw StoreError.damaged("alert \(delivery.alert) is missing") }
+    alerts[delivery.alert] = alert
+    return OutboxRow(
+      delivery: delivery, alert: alert, attempts: row[extra] ?? 0, mayHaveArrived: row[extra + 1] ?? true,
+      notBefore: (row[extra + 2] as Int64?).map { Instant(seconds: $0) }, place: row[extra + 3] ?? 0)
+  }
+
+  static func read(_ row: Row, _ db: Database) throws -> OutboxRow {
+    var alerts: [AlertID: Alert] = [:]
+    return try read(row, db, &alerts)
+  }
+
+  /// Nil: it has failed before.
+  static func placeOfNew(_ row: Row) -> Int? { row.hasNull(atIndex: extra + 2) ? row[extra + 3] : nil }
+}

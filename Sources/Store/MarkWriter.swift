@@ -19,7 +19,7 @@ struct MarkWriter {
     update = try db.cachedStatement(
       sql: """
         UPDATE outbox SET state = ?, not_before = ?, may_have_arrived = max(may_have_arrived, ?), settled_at = ?,
-          detail = ?, attempts = ?, claimed_at = coalesce(?, claimed_at)
+          detail = ?, attempts = ?, claimed_at = coalesce(?, claimed_at), message = coalesce(?, message)
         WHERE seq = ? AND id = ? AND state IN ('pending', 'sending')
         """)
   }
@@ -47,10 +47,12 @@ struct MarkWriter {
     row.text(words)
     row.integer(attempt.number)
     row.instant(attempt.claimedAt)
+    row.identifier(attempt.message)
     row.integer(attempt.place)
     row.identifier(mark.delivery)
     try row.run(update, db)
     guard db.changesCount == 1 else { throw StoreError.failed("delivery \(mark.delivery) is not under way") }
+    if attempt.endsMessage { try MessageRow.drop(mark.delivery, db) }
     var detail = ["attempt": String(attempt.number), "channel": attempt.channel.rawValue]
     if let message = attempt.message { detail["message"] = message.text }
     try journal.append(

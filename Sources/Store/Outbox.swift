@@ -29,28 +29,13 @@ package struct Committed: Sendable {
 /// An alert with its place in the order of raising.
 package struct RaisedAlert: Hashable, Sendable {
   package var place: Int
-  private let shared: SharedAlert
-  package var alert: Alert { shared.alert }
-
-  init(place: Int, _ shared: SharedAlert) {
-    self.place = place
-    self.shared = shared
-  }
-}
-
-/// An alert that several rows share: copied with one count of references instead of one for each of its texts.
-final class SharedAlert: Hashable, Sendable {
-  let alert: Alert
-  init(_ alert: Alert) { self.alert = alert }
-  static func == (a: SharedAlert, b: SharedAlert) -> Bool { a === b || a.alert == b.alert }
-  func hash(into hasher: inout Hasher) { hasher.combine(alert) }
+  package let alert: Alert
 }
 
 /// A delivery that waits to be sent.
 package struct OutboxRow: Hashable, Sendable {
   package var delivery: Delivery
-  private let shared: SharedAlert
-  package var alert: Alert { shared.alert }
+  package let alert: Alert
   /// Attempts claimed so far.
   package var attempts: Int
   /// An earlier attempt may have been accepted.
@@ -59,22 +44,6 @@ package struct OutboxRow: Hashable, Sendable {
   package var notBefore: Instant?
   /// In the order of queueing.
   package var place: Int
-
-  init(
-    delivery: Delivery, alert: SharedAlert, attempts: Int, mayHaveArrived: Bool, notBefore: Instant? = nil, place: Int
-  ) {
-    self.delivery = delivery
-    shared = alert
-    self.attempts = attempts
-    self.mayHaveArrived = mayHaveArrived
-    self.notBefore = notBefore
-    self.place = place
-  }
-
-  /// What the journal has of it, without a copy of the alert.
-  var subject: (duty: DutyID, due: CivilDate, rung: String) {
-    (shared.alert.duty, shared.alert.due, shared.alert.rung)
-  }
 }
 
 /// What the dispatcher can send next.
@@ -109,10 +78,12 @@ package struct DeliveryMark: Hashable, Sendable {
     package var rung: String?
     /// 1 for the first.
     package var number: Int
-    /// Of a claim by place, which is not in the row.
+    /// Of a claim by place or of a whole message, which is not in the row.
     package var claimedAt: Instant?
     /// The delivery that names the message; nil: it went alone.
     package var message: DeliveryID?
+    /// It names a message that was claimed as a whole.
+    package var endsMessage = false
   }
 
   package var delivery: DeliveryID
@@ -128,16 +99,18 @@ package struct DeliveryMark: Hashable, Sendable {
 
   /// - Parameters:
   ///   - number: of the attempt, 1 for the first.
-  ///   - claimedAt: of a claim by place; nil: the row itself was claimed.
+  ///   - claimedAt: of a claim by place, or of a whole message; nil: the row itself was claimed.
   ///   - message: the delivery that names the message; nil: it went alone.
+  ///   - endsMessage: it names a message that was claimed as a whole.
   package init(
-    _ row: OutboxRow, number: Int, claimedAt: Instant?, message: DeliveryID?, _ result: Result, at: Instant
+    _ row: OutboxRow, number: Int, claimedAt: Instant?, message: DeliveryID?, endsMessage: Bool = false,
+    _ result: Result, at: Instant
   ) {
     self.init(row.delivery.id, result, at: at)
     attempt = Attempt(
       place: row.place, channel: row.delivery.channel, address: row.delivery.address, party: row.delivery.party,
-      duty: row.subject.duty, due: row.subject.due, rung: row.subject.rung, number: number, claimedAt: claimedAt,
-      message: message)
+      duty: row.alert.duty, due: row.alert.due, rung: row.alert.rung, number: number, claimedAt: claimedAt,
+      message: message, endsMessage: endsMessage)
   }
 }
 

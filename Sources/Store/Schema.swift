@@ -5,7 +5,7 @@ enum Schema {
   /// `daop`, so that another program's file is not taken for ours.
   static let applicationID = 0x6461_6f70
 
-  static let versions = [one, two, three, four, five, six]
+  static let versions = [one, two, three, four, five, six, seven]
 
   /// Messages that wait for their hour, and those that tell of several alerts: `message` is the delivery that names one.
   private static let two = """
@@ -15,11 +15,8 @@ enum Schema {
     ALTER TABLE outbox ADD COLUMN message TEXT;
     """
 
-  /// Only an office that holds messages pays for these; made when it first does.
-  static let holding = """
-    CREATE INDEX IF NOT EXISTS outbox_party ON outbox (channel, address, party, seq) WHERE state = 'pending';
-    CREATE INDEX IF NOT EXISTS outbox_release ON outbox (channel, release_at)
-      WHERE state = 'pending' AND release_at IS NOT NULL;
+  /// Only an office that limits the messages of a day pays for this; made when it first does.
+  static let dailyCount = """
     CREATE INDEX IF NOT EXISTS outbox_claimed ON outbox (party, claimed_at) WHERE claimed_at IS NOT NULL;
     """
 
@@ -293,5 +290,21 @@ enum Schema {
     DROP INDEX journal_alert;
     ALTER TABLE meta ADD COLUMN logged INTEGER NOT NULL DEFAULT 0;
     UPDATE meta SET logged = (SELECT coalesce(max(seq), 0) FROM alert);
+    """
+
+  /// Messages that are under way as a whole, by the delivery that names each, with the places of all in it. What waits for its hour
+  /// is known from when it was queued and the rules: nothing about it is written down.
+  private static let seven = """
+    CREATE TABLE message (
+      id TEXT PRIMARY KEY NOT NULL,
+      channel TEXT NOT NULL,
+      address TEXT NOT NULL,
+      party TEXT,
+      claimed_at INTEGER NOT NULL,
+      members TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    DROP INDEX IF EXISTS outbox_party;
+    DROP INDEX IF EXISTS outbox_release;
+    ALTER TABLE outbox DROP COLUMN release_at;
     """
 }

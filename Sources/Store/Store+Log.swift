@@ -18,7 +18,7 @@ extension Store {
       while let row = try rows.next() {
         let place = row[AlertRow.table.columns.count + 1] as Int? ?? 0
         do {
-          found.alerts.append(RaisedAlert(place: place, SharedAlert(try AlertRow.read(row, db))))
+          found.alerts.append(RaisedAlert(place: place, alert: try AlertRow.read(row, db)))
         } catch StoreError.damaged {
           found.damaged.append(place)
         }

@@ -141,6 +141,7 @@ extension Store {
     try db.execute(
       sql: "UPDATE outbox SET state = 'pending', may_have_arrived = 1, not_before = NULL WHERE state = 'sending'")
     try OutboxRoute.takeBack(db)
+    try MessageRow.takeBack(db)
     let sql = "SELECT instance, logged, (SELECT coalesce(max(seq), 0) FROM alert) FROM meta"
     guard let row = try Row.fetchOne(db, sql: sql), let instance = row[0] as String? else {
       throw StoreError.damaged("the instance is missing")

@@ -14,46 +14,36 @@ extension Store {
     var window = OutboxWindow()
     var damaged: [(id: DeliveryID, reason: String)] = []
     try read { db in
-      // The words are the indexes' own, or SQLite would not use them.
-      var route = "channel = '\(channel.rawValue)'"
-      if channel != .webhook { route += " AND channel <> 'webhook'" }
-      if address != nil { route += " AND address = ?2" }
+      let route = OutboxRoute(channel: channel, address: address)
       let statement = try db.cachedStatement(
         sql: """
-          SELECT \(DeliveryRow.table.selection), attempts, may_have_arrived, not_before, seq
-          FROM outbox WHERE state = 'pending' AND \(route) AND (seq > ?1 OR not_before IS NOT NULL)
+          SELECT \(OutboxRow.selection) FROM outbox WHERE \(route.condition) AND (seq > ?1 OR not_before IS NOT NULL)
           ORDER BY not_before, seq
           """)
       let rows = try Row.fetchCursor(statement, arguments: address.map { [place, $0] } ?? [place])
-      var alerts: [AlertID: SharedAlert] = [:]
-      let extra = DeliveryRow.table.columns.count + 1
+      var alerts: [AlertID: Alert] = [:]
       while window.rows.count < limit, let row = try rows.next() {
         let id = DeliveryID(row[0] as String? ?? "")
-        let (place, isRetry) = (row[extra + 3] as Int? ?? 0, row.hasNull(atIndex: extra + 2) == false)
         if excluding.contains(id) { continue }
-        if !isRetry { window.place = max(window.place ?? 0, place) }
+        if let place = OutboxRow.placeOfNew(row) { window.place = max(window.place ?? 0, place) }
         do {
-          let delivery = try DeliveryRow.read(row)
-          let alert = try alerts[delivery.alert] ?? AlertRow.fetch(delivery.alert, db).map(SharedAlert.init)
-          guard let alert else { throw StoreError.damaged("alert \(delivery.alert) is missing") }
-          alerts[delivery.alert] = alert
-          window.rows.append(
-            OutboxRow(
-              delivery: delivery, alert: alert, attempts: row[extra] ?? 0, mayHaveArrived: row[extra + 1] ?? true,
-              notBefore: (row[extra + 2] as Int64?).map { Instant(seconds: $0) }, place: place))
+          window.rows.append(try OutboxRow.read(row, db, &alerts))
         } catch StoreError.damaged(let what) {
           damaged.append((id, what))
         }
       }
       window.isAll = window.rows.count < limit
     }
-    if !damaged.isEmpty {
-      try write { db, journal in
-        try MarkWriter.settle(damaged.map { DeliveryMark($0.id, .dead($0.reason), at: now) }, db, &journal)
-      }
-      window.quarantined = damaged.map(\.id)
-    }
+    try quarantine(damaged, in: &window, at: now)
     return window
+  }
+
+  /// What is damaged is never sent: dead at `now`, with a line in the journal.
+  func quarantine(_ damaged: [(id: DeliveryID, reason: String)], in window: inout OutboxWindow, at now: Instant) throws
+  {
+    if damaged.isEmpty { return }
+    try settle(damaged.map { DeliveryMark($0.id, .dead($0.reason), at: now) })
+    window.quarantined = damaged.map(\.id)
   }
 
   /// Every address that has deliveries pending over `channel`.
@@ -80,6 +70,7 @@ extension Store {
   /// Both in one durable transaction: a dispatcher under load pays for one commit, not for two.
   ///
   /// - Parameter route: of it everything new up to `place` is claimed as well.
+  /// - Returns: as `claim` does.
   package func settle(
     _ marks: [DeliveryMark], claiming deliveries: [DeliveryID] = [], of route: OutboxRoute? = nil,
     through place: Int? = nil, at now: Instant
@@ -101,6 +92,18 @@ extension Store {
         attempts[id] = try Int.fetchOne(statement, arguments: [epoch, now.seconds, id.alert.text, id.text])
       }
       return attempts
+    }
+  }
+}
+
+extension Store {
+  /// The same with messages of several: each is claimed as a whole, and named by the first of its rows.
+  package func settle(_ marks: [DeliveryMark], claiming messages: [[OutboxRow]], at now: Instant) throws {
+    guard !marks.isEmpty || !messages.isEmpty else { return }
+    try write { db, journal in
+      try MarkWriter.settle(marks, db, &journal)
+      if !messages.isEmpty { journal.saw(now) }
+      for message in messages { try MessageRow.claim(message, at: now, db) }
     }
   }
 }

@@ -65,6 +65,8 @@ extension Store {
             CASE WHEN state = 'pending' AND not_before IS NULL AND seq <= coalesce(
               (SELECT through FROM lane
                WHERE lane.channel = outbox.channel AND lane.address = iif(lane.channel = 'webhook', outbox.address, '')), 0)
+              OR EXISTS (SELECT 1 FROM message, json_each(message.members)
+                WHERE message.party IS outbox.party AND message.channel = outbox.channel AND value = outbox.seq)
               THEN 'sending' ELSE state END,
             attempts, may_have_arrived, queued_at, not_before, claimed_at, settled_at, detail
           FROM outbox WHERE alert = ? ORDER BY seq

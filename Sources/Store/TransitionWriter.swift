@@ -14,8 +14,6 @@ struct TransitionWriter {
   private var lastDelivery: Int
   /// How many more each route takes over at once.
   private var rooms: [OutboxRoute: Int]
-  /// The alerts of the transition under way.
-  private var shared: [SharedAlert] = []
   private(set) var written = Committed()
 
   init(_ db: Database, claiming rooms: [OutboxRoute: Int]) throws {
@@ -42,7 +40,6 @@ struct TransitionWriter {
       try row.run(states, db)
     }
     for version in transition.droppedPolicies { try PolicyRow.drop(version, db) }
-    shared.removeAll(keepingCapacity: true)
     for alert in transition.alerts { try write(alert) }
     for answer in transition.answers {
       AnswerRow.put(answer, in: &row)
@@ -68,11 +65,10 @@ struct TransitionWriter {
   private mutating func write(_ alert: Alert) throws {
     try AlertRow.put(alert, place: lastAlert + 1, in: &row)
     try row.run(alerts, db)
-    shared.append(SharedAlert(alert))
     // SQLite leaves this number alone when the row was there and only changed.
     if db.lastInsertedRowID == lastAlert + 1 {
       lastAlert += 1
-      written.raised.append(RaisedAlert(place: lastAlert, shared[shared.count - 1]))
+      written.raised.append(RaisedAlert(place: lastAlert, alert: alert))
     }
     for (ordinal, answer) in alert.acknowledgements.enumerated() {
       AlertRow.put(answer, ordinal, of: alert.id, in: &row)
@@ -84,7 +80,7 @@ struct TransitionWriter {
     lastDelivery += 1
     DeliveryRow.put(delivery, at: transition.at, place: lastDelivery, in: &row)
     try row.run(deliveries, db)
-    guard let alert = shared.first(where: { $0.alert.id == delivery.alert }) else { return }
+    guard let alert = transition.alerts.first(where: { $0.id == delivery.alert }) else { return }
     let route = OutboxRoute(of: delivery)
     let queued = OutboxRow(
       delivery: delivery, alert: alert, attempts: 0, mayHaveArrived: false, place: lastDelivery)

@@ -12,6 +12,8 @@ struct Arrivals {
     var alert: String?
     /// By the daemon's wall clock, of a webhook.
     var sentAt: Int64?
+    /// All that it tells of.
+    var alerts: [String] = []
   }
 
   private(set) var items: [Item] = []
@@ -45,7 +47,8 @@ struct Arrivals {
         Item(
           id: headers["webhook-id"] ?? "", isMarked: data["possibleDuplicate"] as? Bool ?? false,
           isSigned: event["signed"] as? Bool ?? false, alert: data["alert"] as? String,
-          sentAt: headers["webhook-timestamp"].flatMap { Int64($0) }))
+          sentAt: headers["webhook-timestamp"].flatMap { Int64($0) },
+          alerts: (data["alerts"] as? [[String: Any]] ?? [data]).compactMap { $0["alert"] as? String }))
     default: break
     }
   }

@@ -28,13 +28,16 @@ extension Ground {
 
   static func smtp(_ port: Int) -> String { "smtp: { host: 127.0.0.1, port: \(port), security: none }" }
 
-  func party(_ lines: String...) throws {
+  func party(_ lines: String...) throws { try parties(lines) }
+
+  func parties(_ lines: [String]) throws {
     try write("parties.yaml", "parties:\n" + lines.map { "  - \($0)\n" }.joined())
   }
 
   /// One rung, for every duty in the same second: so many seconds before the duties are due.
   func policy(
-    before seconds: Int64, over channels: String = "email", retry: String = "{ attempts: 12, first: 1s, longest: 2s }"
+    before seconds: Int64, over channels: String = "email", retry: String = "{ attempts: 12, first: 1s, longest: 2s }",
+    isUrgent: Bool = true
   ) throws {
     try write(
       "policies/chase.yaml",
@@ -44,7 +47,7 @@ extension Ground {
       watches: [responsibility]
       retry: \(retry)
       rungs:
-        - { level: L1, name: 催办, when: [due - \(seconds)s], urgent: true, to: [lead], channels: [\(channels)] }
+        - { level: L1, name: 催办, when: [due - \(seconds)s], urgent: \(isUrgent), to: [lead], channels: [\(channels)] }
       """)
   }
 

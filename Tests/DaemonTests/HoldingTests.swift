@@ -9,7 +9,7 @@ extension EndToEnd {
   /// Messages that wait for the office's hours and for each other.
   @Suite(.serialized) struct Holding {
     /// Seven duties of one unit, raised at 20:00 on a Friday; the office opens on Monday.
-    private func start(_ ground: Ground, delivery: String) async throws -> Running {
+    private func start(_ ground: Ground, delivery: String, speed: Int = 40_000) async throws -> Running {
       try ground.office(delivery: delivery)
       try ground.write("calendars/week.csv", "date,kind,name")
       try ground.write(
@@ -26,7 +26,7 @@ extension EndToEnd {
           - { level: L1, name: 催办, when: [due + 1d], to: [lead], channels: [email] }
         """)
       try ground.rows(7, due: CivilDate(iso: "2026-09-10")!)
-      return try await ground.ready(clock: "2026-09-11T19:59:50+08:00", speed: 40_000)
+      return try await ground.ready(clock: "2026-09-11T19:59:50+08:00", speed: speed)
     }
 
     private func letters(_ ground: Ground) throws -> [String] {
@@ -67,6 +67,22 @@ extension EndToEnd {
       #expect(Set(delivered.compactMap { $0.detail["message"] }).count == 1)
       let raised = try ground.journal().filter { $0.kind == "rung.raised" }
       #expect(raised.count == 7 && raised.allSatisfy { $0.at.hasPrefix("2026-09-11T20:00") })
+      #expect(try ground.client.ask(.verifyJournal, as: VerificationMessage.self).ok)
+      daemon.send(SIGTERM)
+      #expect(try await daemon.exit() == 0)
+    }
+
+    @Test(.timeLimit(.minutes(1)), arguments: ["{ digest: 1s }", "{}"])
+    func `Rules that hold nothing back any more let go what waits`(delivery: String) async throws {
+      let ground = try Ground()
+      let daemon = try await start(ground, delivery: "{ hours: week, digest: 10m }", speed: 2000)
+      _ = try await held(ground, count: 7)
+      try ground.office(delivery: delivery)
+      _ = try ground.client.ask(.reload, as: LoadMessage.self)
+      _ = try await ground.settled()
+      #expect(try letters(ground).count == (delivery == "{}" ? 7 : 1))
+      let delivered = try ground.journal().filter { $0.kind == "delivery.delivered" }
+      #expect(delivered.count == 7 && delivered.allSatisfy { $0.at < "2026-09-14" })
       #expect(try ground.client.ask(.verifyJournal, as: VerificationMessage.self).ok)
       daemon.send(SIGTERM)
       #expect(try await daemon.exit() == 0)

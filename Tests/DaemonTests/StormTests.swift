@@ -69,6 +69,41 @@ extension EndToEnd {
       print("  killed after \(point): \(mails.repeats.count) mails and \(posts.repeats.count) posts repeated")
     }
 
+    @Test(.timeLimit(.minutes(2)))
+    func `Killed with digests under way: each comes again as the same message, and is marked`()
+      async throws
+    {
+      let ground = try Ground()
+      guard let hooks = try await PythonServer.start("http_server.py", Ground.secret) else { return }
+      let (due, before) = Ground.tomorrow(soon: 2)
+      let units = (1...40).map { "unit\($0)" }
+      try ground.office(hooks: [("hook", "http://127.0.0.1:\(hooks.port)/slow/50")], delivery: "{ digest: 1s }")
+      try ground.parties(units.map { "{ id: \($0), name: \($0), webhook: hook }" })
+      try ground.policy(before: before, over: "webhook", isUrgent: false)
+      try ground.rows(5, due: due, leads: units)
+      let first = try await ground.ready()
+      var posts = Arrivals()
+      try await posts.await(10, from: hooks)
+      first.send(SIGKILL)
+      #expect(try await first.exit() == 128 + SIGKILL)
+
+      let second = try await ground.ready()
+      try await posts.await(40, from: hooks)
+      let status = try await ground.settled()
+      #expect(status.outbox.map(\.count) == [200] && status.outbox.map(\.state) == ["delivered"], "\(status.outbox)")
+      #expect(try ground.client.ask(.verifyJournal, as: VerificationMessage.self).ok)
+      second.send(SIGTERM)
+      #expect(try await second.exit() == 0)
+      await posts.close(hooks)
+      let told = Dictionary(grouping: posts.items, by: \.id).mapValues { Set($0.map(\.alerts)) }
+      #expect(told.values.allSatisfy { $0.count == 1 }, "What was said once under a name is said again")
+      let alerts = told.values.flatMap { $0.first ?? [] }
+      #expect(alerts.count == 200 && Set(alerts).count == 200)
+      #expect(posts.items.allSatisfy { $0.isSigned })
+      #expect(posts.repeats.allSatisfy { $0.isMarked } && posts.repeats.count <= Limits.transfersPerSink)
+      #expect(posts.items.count { $0.isMarked } <= Limits.transfersPerSink, "Only what was in flight is in doubt.")
+    }
+
     @Test(.timeLimit(.minutes(2))) func `A stop in the middle settles what is under way, and the rest goes out later`()
       async throws
     {

@@ -17,7 +17,7 @@ import Testing
     try store.commit([transition])
 
     let row = OutboxRow(
-      delivery: transition.deliveries[0], alert: SharedAlert(transition.alerts[0]), attempts: 0, mayHaveArrived: false,
+      delivery: transition.deliveries[0], alert: transition.alerts[0], attempts: 0, mayHaveArrived: false,
       place: 1)
     #expect(try due(store) == [row])
     #expect(try due(store, .webhook).map(\.delivery) == [transition.deliveries[1]])

@@ -7,9 +7,11 @@ import Testing
 
 /// Messages that wait, and messages of several deliveries.
 @Suite struct ReleaseTests {
-  private func store(_ temporary: TemporaryDirectory, alerts: Int) throws -> Store {
-    let store = try Store.open(temporary.state)
-    try store.prepareHolding()
+  let temporary: TemporaryDirectory
+  private let route = OutboxRoute(channel: .email)
+  init() throws { temporary = try TemporaryDirectory() }
+
+  private func fill(_ store: Store, alerts: Int) throws {
     try store.commit(
       (1...alerts).map { number in
         var transition = raising(number)
@@ -18,78 +20,152 @@ import Testing
         transition.deliveries[0].rank = number
         return transition
       })
+  }
+
+  private func store(alerts: Int) throws -> Store {
+    let store = try Store.open(temporary.state)
+    try fill(store, alerts: alerts)
     return store
   }
 
-  private func waiting(_ store: Store, at now: Instant = morning) throws -> [WaitingGroup] {
-    try store.waiting(channel: .email, at: now, limit: 10, since: morning - 3600).groups
+  /// The files as a kill would leave them: the log not folded in, nobody to clean up.
+  private func killed(_ copy: String = "copy", _ work: (Store) throws -> Void) throws -> Store {
+    let copy = temporary.path + "/" + copy
+    do {
+      let store = try Store.open(temporary.state)
+      try fill(store, alerts: 3)
+      try work(store)
+      try FileManager.default.copyItem(atPath: temporary.state, toPath: copy)
+    }
+    return try Store.open(copy)
   }
 
-  private func ids(_ groups: [WaitingGroup]) -> [[String]] { groups.map { $0.waiting.map(\.id.text) } }
+  private func held(_ store: Store, after place: Int = 0, isFirst: Bool = true) throws -> [HeldDelivery] {
+    try store.held(route, after: place, isFirst: isFirst)
+  }
 
-  @Test func `what waits is gathered by party, with what decides on it`() throws {
-    let temporary = try TemporaryDirectory()
-    let store = try store(temporary, alerts: 3)
+  private func claim(_ ids: [DeliveryID], at now: Instant, in store: Store) throws -> [OutboxRow] {
+    let rows = try store.pending(ids, at: now).rows
+    #expect(rows.map(\.delivery.id) == ids)
+    try store.settle([], claiming: [rows], at: now)
+    return rows
+  }
+
+  private func marks(_ rows: [OutboxRow], _ result: DeliveryMark.Result, at now: Instant) -> [DeliveryMark] {
+    rows.enumerated().map { index, row in
+      DeliveryMark(
+        row, number: row.attempts + 1, claimedAt: now, message: index == 0 ? nil : rows[0].delivery.id,
+        endsMessage: index == 0, result, at: now + 1)
+    }
+  }
+
+  @Test func `what waits is listed as it was queued, with what decides on it`() throws {
+    let store = try store(alerts: 3)
     var other = raising(9)
     other.deliveries[0].party = "gxj"
     try store.commit([other])
-    let groups = try waiting(store)
-    #expect(ids(groups) == [["2021-1-1", "2021-2-1", "2021-3-1"], ["2021-9-1"]])
-    #expect(groups[0].waiting.map(\.isUrgent) == [true, false, false])
-    #expect(groups[0].waiting.map(\.rank) == [1, 2, 3] && groups[0].waiting[0].dueAt == morning)
-    #expect(groups.map(\.sentToday) == [0, 0])
+    let held = try held(store)
+    #expect(held.map(\.waiting.id.text) == ["2021-1-1", "2021-2-1", "2021-3-1", "2021-9-1"])
+    #expect(held.map(\.party) == ["zjj", "zjj", "zjj", "gxj"] && held[0].address == "unit@example.gov.cn")
+    #expect(held.map(\.waiting.isUrgent) == [true, false, false, false])
+    #expect(held.map(\.waiting.rank) == [1, 2, 3, 0] && held[0].waiting.dueAt == morning)
+    #expect(held.allSatisfy { $0.waiting.queuedAt == morning && $0.waiting.message == nil })
+    #expect(try self.held(store, after: 2).map(\.place) == [3, 4])
+    #expect(try store.held(OutboxRoute(channel: .webhook, address: "hook"), after: 0, isFirst: true).isEmpty)
   }
 
-  @Test func `what is held does not come before its time, and comes with the rest of its party`() throws {
-    let temporary = try TemporaryDirectory()
-    let store = try store(temporary, alerts: 2)
-    let later = morning + 600
-    #expect(try store.apply([.hold(["2021-1-1", "2021-2-1"], until: later)], at: morning) == [:])
-    #expect(try waiting(store).isEmpty)
-    #expect(try store.nextRelease(channel: .email, after: morning) == later)
-    #expect(try store.nextRelease(channel: .webhook, after: morning) == nil)
-    #expect(ids(try waiting(store, at: later)) == [["2021-1-1", "2021-2-1"]])
-    try store.commit([
-      {
-        var late = raising(3)
-        late.deliveries[0].address = "unit@example.gov.cn"
-        return late
-      }()
-    ])
-    #expect(ids(try waiting(store)) == [["2021-1-1", "2021-2-1", "2021-3-1"]])
+  @Test func `what failed is listed once, or by its name`() throws {
+    let store = try store(alerts: 3)
+    let rows = try claim(["2021-1-1"], at: morning, in: store)
+    try store.settle(marks(rows, .retry("451", notBefore: morning + 60, mayHaveArrived: false), at: morning))
+    #expect(try held(store, after: 2).map(\.place) == [1, 3])
+    #expect(try held(store, after: 2, isFirst: false).map(\.place) == [3])
+    #expect(try store.held(route, after: 2, isFirst: true, excluding: ["2021-1-1"]).map(\.place) == [3])
+    #expect(try store.held(["2021-1-1", "2021-7-1"]).map(\.waiting.message) == ["2021-1-1"])
   }
 
-  @Test func `a message keeps its name over a restart, and is counted once`() throws {
-    let temporary = try TemporaryDirectory()
-    do {
-      let store = try store(temporary, alerts: 3)
-      let claimed = try store.apply([.send(["2021-3-1", "2021-2-1"])], at: morning)
-      #expect(claimed == ["2021-3-1": 1, "2021-2-1": 1])
-      #expect(ids(try waiting(store)) == [["2021-1-1"]])
+  @Test func `a message keeps its name over a kill, and is counted once`() throws {
+    let store = try killed { store in
+      _ = try claim(["2021-3-1", "2021-2-1"], at: morning, in: store)
+      #expect(try store.hasCommonMessages())
+      #expect(try store.deliveries(of: "2021-2").map(\.state) == [.sending])
+      #expect(try store.deliveries(of: "2021-1").map(\.state) == [.pending])
+      #expect(try store.waiting(for: "zjj").map(\.waiting.id) == ["2021-1-1"])
+      #expect(try sent(store) == 1)
     }
-    let store = try Store.open(temporary.state)
     #expect(try store.hasCommonMessages())
-    let group = try #require(try waiting(store).first)
-    #expect(group.waiting.map(\.message) == [nil, "2021-3-1", "2021-3-1"])
-    #expect(group.rows.map(\.mayHaveArrived) == [false, true, true] && group.sentToday == 1)
-    #expect(try store.apply([.send(["2021-3-1", "2021-2-1"])], at: morning + 60) == ["2021-3-1": 2, "2021-2-1": 2])
-    try store.settle([
-      DeliveryMark("2021-3-1", .delivered("250 ok"), at: morning + 61),
-      DeliveryMark("2021-2-1", .delivered("250 ok"), at: morning + 61),
-    ])
+    let held = try held(store)
+    #expect(held.map(\.waiting.message) == [nil, "2021-3-1", "2021-3-1"])
+    #expect(try sent(store) == 1)
+    let rows = try claim(["2021-3-1", "2021-2-1"], at: morning + 60, in: store)
+    #expect(rows.map(\.mayHaveArrived) == [true, true] && rows.map(\.attempts) == [1, 1])
+    #expect(try sent(store) == 1)
+    try store.settle(marks(rows, .delivered("250 ok"), at: morning + 60))
     #expect(try !store.hasCommonMessages())
+    #expect(try sent(store) == 1)
     let lines = try store.journal(alert: "2021-2").filter { $0.entry.kind == .deliveryDelivered }
     #expect(lines.map { $0.entry.detail["message"] } == ["2021-3-1"])
+    #expect(lines.map { $0.entry.detail["attempt"] } == ["2"])
     #expect(try store.verify().isIntact)
   }
 
+  private func sent(_ store: Store) throws -> Int {
+    try store.messages(to: "zjj", at: "unit@example.gov.cn", over: .email, since: morning - 3600)
+  }
+
+  @Test func `a message that failed goes again as the same, also after a kill`() throws {
+    let store = try killed { store in
+      let rows = try claim(["2021-3-1", "2021-2-1"], at: morning, in: store)
+      try store.settle(marks(rows, .retry("451", notBefore: morning + 60, mayHaveArrived: false), at: morning))
+    }
+    let held = try held(store)
+    #expect(held.map(\.waiting.message) == [nil, "2021-3-1", "2021-3-1"])
+    let rows = try store.pending(["2021-2-1", "2021-3-1"], at: morning).rows
+    #expect(rows.map(\.mayHaveArrived) == [false, false] && rows.map(\.attempts) == [1, 1])
+  }
+
+  @Test func `what is in a message is not doubted a second time for its place`() throws {
+    let store = try killed { store in
+      _ = try claim(["2021-1-1", "2021-2-1"], at: morning, in: store)
+      _ = try store.settle([], of: route, through: 3, at: morning)
+    }
+    let rows = try store.due(channel: .email, at: morning, limit: 9).rows
+    #expect(rows.map(\.attempts) == [1, 1, 1] && rows.allSatisfy(\.mayHaveArrived))
+  }
+
   @Test func `a damaged delivery is taken out of its message`() throws {
-    let temporary = try TemporaryDirectory()
-    do { try store(temporary, alerts: 3).close() }
+    do { try store(alerts: 3).close() }
     try temporary.tamper("UPDATE outbox SET address = 'unit@example.gov.cn', key = 'forged' WHERE id = '2021-2-1'")
     let store = try Store.open(temporary.state)
-    let window = try store.waiting(channel: .email, at: morning, limit: 10, since: morning)
-    #expect(ids(window.groups) == [["2021-1-1", "2021-3-1"]])
+    let window = try store.pending(["2021-3-1", "2021-2-1", "2021-1-1"], at: morning)
+    #expect(window.rows.map(\.delivery.id) == ["2021-3-1", "2021-1-1"])
+    #expect(window.rows.map(\.delivery.rank) == [3, 1])
     #expect(window.quarantined == ["2021-2-1"])
+    #expect(try held(store).map(\.place) == [1, 3])
+  }
+
+  @Test func `an older store gives up its holds`() throws {
+    try FileManager.default.createDirectory(
+      atPath: temporary.state, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+    let queue = try DatabaseQueue(path: temporary.file)
+    try queue.writeWithoutTransaction { db in
+      for sql in Schema.versions.prefix(6) { try db.execute(sql: sql) }
+      try db.execute(
+        sql: """
+          PRAGMA application_id = \(Schema.applicationID); PRAGMA user_version = 6;
+          CREATE INDEX outbox_party ON outbox (channel, address, party, seq) WHERE state = 'pending';
+          CREATE INDEX outbox_release ON outbox (channel, release_at)
+            WHERE state = 'pending' AND release_at IS NOT NULL;
+          INSERT INTO meta VALUES (1, '0a1b2c3d', 0, x'', NULL, NULL, 0);
+          INSERT INTO outbox (id, alert, party, channel, address, key, retry_attempts, retry_first, retry_longest, hash, state,
+            attempts, may_have_arrived, queued_at, urgent, rank, release_at, message, epoch)
+          VALUES ('2021-1-1', '2021-1', 'zjj', 'email', 'a@b', 'k1', 5, 1, 9, x'00', 'pending', 0, 0, 7, 0, 1, 99, NULL, NULL),
+            ('2021-1-2', '2021-1', 'zjj', 'email', 'a@b', 'k2', 5, 1, 9, x'00', 'sending', 1, 0, 8, 0, 3, 99, '2021-1-2', 1);
+          """)
+    }
+    try queue.close()
+    let held = try held(try Store.open(temporary.state))
+    #expect(held.map(\.waiting.message) == [nil, "2021-1-2"])
+    #expect(held.map(\.waiting.rank) == [1, 3])
   }
 }

@@ -48,7 +48,7 @@ package struct DutyMessage: Codable, Hashable, Sendable {
     milestone = duty.milestone?.text
     due = duty.due.description
     dueAt = zone.iso(duty.dueAt)
-    state = State(duty, record)
+    state = State(isDone: duty.isDone, record)
     level = record?.lastAlert?.level
     alert = record?.lastAlert?.alert.text
     nextRung = next?.rung
@@ -62,8 +62,8 @@ package struct DutyMessage: Codable, Hashable, Sendable {
 }
 
 extension DutyMessage.State {
-  package init(_ duty: Duty, _ record: DutyState?) {
-    if duty.isDone {
+  package init(isDone: Bool, _ record: DutyState?) {
+    if isDone {
       self = .closed
     } else if case .closed = record?.phase {
       self = .closed

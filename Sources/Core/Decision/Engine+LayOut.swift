@@ -24,6 +24,7 @@ extension Engine {
   mutating func layOut(
     _ scope: Scope, from since: Instant, at now: Instant, before: Portfolio? = nil
   ) -> (change: TimelineChange, transitions: [Transition]) {
+    layouts += 1
     // Every duty is decided then.
     if scope.isEverything { turn = nil }
     laidOut = (min(since, now), now + Int64(Limits.horizonDays) * 86_400)

@@ -13,12 +13,12 @@ package struct Engine: ~Copyable {
   package internal(set) var book: AnswerBook
   package internal(set) var versions: PolicyVersions
   /// By slot; none = untouched.
-  package internal(set) var states: [Int: DutyState] = [:]
+  var states = CountedStates<Int>()
 
   let share: DutyShare
   var table = DutyTable()
   /// States of duties that are not laid out now: withdrawn, or lapsed long ago.
-  var dormantStates: [DutyID: DutyState]
+  var dormantStates: CountedStates<DutyID>
   var alertsOfDuty: [DutyID: [AlertID]] = [:]
   /// Open alerts by project, kept only where some of them inhibit others.
   var alertsOfProject: [ProjectID: Set<AlertID>] = [:]
@@ -66,7 +66,8 @@ package struct Engine: ~Copyable {
     versions = PolicyVersions(memory.policies)
     laidOut = (now, now)
     factory = AlertFactory(portfolio: portfolio, isDrill: isDrill, instance: instance)
-    dormantStates = Dictionary(memory.states.map { ($0.duty, $0) }, uniquingKeysWith: { _, last in last })
+    dormantStates = CountedStates(
+      Dictionary(memory.states.map { ($0.duty, $0) }, uniquingKeysWith: { _, last in last }))
     openAlerts = Dictionary(memory.openAlerts.map { ($0.id, $0) }, uniquingKeysWith: { _, last in last })
     alertNumbers = memory.alertNumbers
     decidedThrough = memory.decidedThrough ?? now
@@ -83,6 +84,8 @@ package struct Engine: ~Copyable {
   /// In force: the ledger with the answers given since.
   package var portfolio: Portfolio { factory.portfolio }
   package var duties: DutyList { DutyList(table: table, portfolio: portfolio) }
+  /// One more whenever duties are laid out.
+  package internal(set) var layouts = 0
 
   /// When `advance` next has something to do.
   package mutating func nextInstant() -> Instant? { turn?.at ?? wheel.nextDeadline().map(Instant.init(tick:)) }
@@ -93,9 +96,7 @@ package struct Engine: ~Copyable {
   package var timerCount: Int { wheel.count }
 
   /// Rungs pending on the books, of duties laid out or not.
-  package var pendingCount: Int {
-    states.values.reduce(0) { $0 + $1.pending.count } + dormantStates.values.reduce(0) { $0 + $1.pending.count }
-  }
+  package var pendingCount: Int { states.pending + dormantStates.pending }
 
   // MARK: Start, time, reload
 

@@ -46,6 +46,11 @@ extension Portfolio {
     return rules
   }
 
+  /// Whether the messages of a day have to be counted.
+  package var limitsMessages: Bool {
+    releases.dailyLimit != nil || parties.values.contains { $0.releases?.dailyLimit != nil }
+  }
+
   /// Whether any message may ever have to wait.
   package var holdsMessages: Bool {
     releases != ReleaseWishes() || parties.values.contains { $0.releases != nil }

@@ -170,6 +170,10 @@ package struct DutyTable: Sendable {
 
   func due(_ slot: Int) -> CivilDate { slots[slot].due }
 
+  func isDone(_ slot: Int) -> Bool {
+    slots[slot].marks.contains(.isWhole) ? whole[Int32(slot)]!.isDone : slots[slot].marks.contains(.isDone)
+  }
+
   /// Number of the policy and calendar of a duty; the same pair has the same number.
   func rule(_ slot: Int) -> Int { Int(slots[slot].rule) }
 
@@ -341,6 +345,13 @@ package struct DutyList: BidirectionalCollection, Sendable {
     return i
   }
   package subscript(slot: Int) -> Duty { table.duty(slot, in: portfolio) }
+  package func isDone(_ slot: Int) -> Bool { table.isDone(slot) }
+  /// By when it is due, and its id: what lists are ordered by.
+  package func place(_ slot: Int) -> (dueAt: Instant, id: DutyID) {
+    (table.outline(slot, in: portfolio).dueAt, table.id(slot, in: portfolio))
+  }
+  /// Those of one project.
+  package func slots(of project: ProjectID) -> [Int] { table.slots(of: .project(project)).map(Int.init) }
   package func index(of id: DutyID) -> Int? { table.slot(of: id, in: portfolio) }
 
   private func next(from i: Int) -> Int {

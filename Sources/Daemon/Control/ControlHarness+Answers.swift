@@ -5,15 +5,15 @@ import Foundation
 /// Answers: listed, and taken.
 extension ControlHarness {
   func answers(_ filter: Route.AnswerFilter, _ page: Route.Page) async throws -> ListMessage<AnswerMessage> {
-    let snapshot = await engine.snapshot()
-    let (book, zone) = (snapshot.book, snapshot.portfolio.zone)
+    let facts = await engine.facts()
+    let (book, zone) = (facts.book, facts.portfolio.zone)
     let wanted = book.answers.filter { answer in
       if let kind = filter.kind, answer.content.kind != kind { return false }
       if let subject = filter.subject, !subject.covers(DutyID(answer.content.subject?.text ?? "")) { return false }
-      return !filter.isOpen || book.standing(of: answer, in: zone, at: snapshot.at).isOpen
+      return !filter.isOpen || book.standing(of: answer, in: zone, at: facts.at).isOpen
     }
     return try paged(wanted, page) {
-      AnswerMessage($0, standing: book.standing(of: $0, in: zone, at: snapshot.at), zone: zone)
+      AnswerMessage($0, standing: book.standing(of: $0, in: zone, at: facts.at), zone: zone)
     }
   }
 
@@ -21,10 +21,10 @@ extension ControlHarness {
     guard let request = try? Wire.decode(AnswerRequest.self, from: body) else {
       throw Problem(.badRequest, "expected {\"kind\": …, \"fields\": {…}, \"reason\": …, \"party\": …}")
     }
-    let snapshot = await engine.snapshot()
-    let zone = snapshot.portfolio.zone
-    let content = try request.content(in: zone, at: snapshot.at, language)
-    let party = try request.party.map { try snapshot.portfolio.party(named: $0) }
+    let facts = await engine.facts()
+    let zone = facts.portfolio.zone
+    let content = try request.content(in: zone, at: facts.at, language)
+    let party = try request.party.map { try facts.portfolio.party(named: $0) }
     do {
       let (answer, book, now) = try await engine.take { now in
         Core.Answer(at: now, actor: peer.actor, party: party, reason: request.reason, content)

@@ -6,31 +6,26 @@ import Store
 extension ControlHarness {
   func explain(alert id: AlertID) async throws -> DutyExplanationMessage {
     guard let alert = try store.alert(id) else { throw notFound("alert", id.text, among: EmptyCollection<String>()) }
-    let snapshot = await engine.snapshot()
-    guard let index = snapshot.duties.index(of: alert.duty) else {
+    let facts = await engine.facts()
+    guard facts.duties.index(of: alert.duty) != nil else {
       throw Problem(.conflict, "alert \(id): its duty \(alert.duty) is no longer in the ledger")
     }
-    return try explain(index, snapshot, alert: AlertMessage(alert, zone: snapshot.portfolio.zone))
+    let (look, now) = try await look(at: alert.duty)
+    return try explain(look, now, alert: AlertMessage(alert, zone: now.portfolio.zone))
   }
 
   func explain(duty id: DutyID) async throws -> DutyExplanationMessage {
-    let snapshot = await engine.snapshot()
-    guard let index = snapshot.duties.index(of: id) else {
-      throw notFound("duty", id.text, among: snapshot.duties.lazy.map(\.id.text))
-    }
-    return try explain(index, snapshot, alert: nil)
+    let (look, facts) = try await look(at: id)
+    return try explain(look, facts, alert: nil)
   }
 
-  private func explain(_ index: Int, _ snapshot: EngineSnapshot, alert: AlertMessage?) throws -> DutyExplanationMessage
-  {
-    let (duty, zone) = (snapshot.duties[index], snapshot.portfolio.zone)
-    guard let ladder = snapshot.ladder(of: index) else { throw Problem(.conflict, "no policy watches duty \(duty.id)") }
-    let factory = AlertFactory(portfolio: snapshot.portfolio, isDrill: false, instance: store.instance)
+  private func explain(_ look: DutyLook, _ facts: EngineFacts, alert: AlertMessage?) throws -> DutyExplanationMessage {
+    let (duty, zone) = (look.duty, facts.portfolio.zone)
+    guard let ladder = look.ladder else { throw Problem(.conflict, "no policy watches duty \(duty.id)") }
+    let factory = AlertFactory(portfolio: facts.portfolio, isDrill: false, instance: store.instance)
     let explanation = DutyExplanation(
-      duty, snapshot.states[index], ladder: ladder,
-      version: snapshot.versions.standing(of: duty, snapshot.states[index]),
-      restraint: snapshot.restraint(on: duty), at: snapshot.at
-    ) { factory.recipients(of: $0, for: duty, at: snapshot.at) }
+      duty, look.state, ladder: ladder, version: look.version, restraint: look.restraint, at: facts.at
+    ) { factory.recipients(of: $0, for: duty, at: facts.at) }
     let records = try store.journal(after: 0, limit: Limits.listPage, duty: duty.id)
     return DutyExplanationMessage(
       explanation, alert: alert,

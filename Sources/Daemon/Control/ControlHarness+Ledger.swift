@@ -3,67 +3,34 @@ import Core
 import Foundation
 import Store
 
-/// What is asked of projects, duties, timers and alerts.
+/// What is asked of projects and alerts.
 extension ControlHarness {
   func projects(_ filter: Route.ProjectFilter, _ page: Route.Page) async throws -> ListMessage<ProjectMessage> {
-    let snapshot = await engine.snapshot()
-    var plans = PlansToday(snapshot)
-    let wanted = snapshot.portfolio.projects.filter { filter.area == nil || $0.area == filter.area }
+    let facts = await engine.facts()
+    var plans = PlansToday(facts)
+    let wanted = facts.portfolio.projects.filter { filter.area == nil || $0.area == filter.area }
     return try paged(wanted, page) {
-      ProjectMessage($0, plan: plans.plan($0.id), parties: snapshot.portfolio.parties)
+      ProjectMessage($0, plan: plans.plan($0.id), parties: facts.portfolio.parties)
     }
   }
 
   func project(_ id: ProjectID) async throws -> ProjectMessage {
-    let snapshot = await engine.snapshot()
-    var plans = PlansToday(snapshot)
+    let facts = await engine.facts()
+    var plans = PlansToday(facts)
     guard let project = plans.project(id) else {
-      throw notFound("project", id.text, among: snapshot.portfolio.projects.lazy.map(\.id.text))
+      throw notFound("project", id.text, among: facts.portfolio.projects.lazy.map(\.id.text))
     }
-    return ProjectMessage(project, plan: plans.plan(id), parties: snapshot.portfolio.parties)
+    return ProjectMessage(project, plan: plans.plan(id), parties: facts.portfolio.parties)
   }
 
   func plan(_ id: ProjectID) async throws -> PlanMessage {
-    let snapshot = await engine.snapshot()
-    var plans = PlansToday(snapshot)
+    let facts = await engine.facts()
+    var plans = PlansToday(facts)
     guard let project = plans.project(id) else {
-      throw notFound("project", id.text, among: snapshot.portfolio.projects.lazy.map(\.id.text))
+      throw notFound("project", id.text, among: facts.portfolio.projects.lazy.map(\.id.text))
     }
     guard let plan = plans.plan(id) else { throw Problem(.conflict, "project \(id) has nothing to plan") }
-    return PlanMessage([(project, plan)], calendars: snapshot.portfolio.calendars)
-  }
-
-  func duties(_ filter: Route.DutyFilter, _ page: Route.Page) async throws -> ListMessage<DutyMessage> {
-    let snapshot = await engine.snapshot()
-    let wanted = snapshot.duties.indices.filter { index in
-      let duty = snapshot.duties[index]
-      if let project = filter.project, duty.project != project { return false }
-      if let kind = filter.kind, duty.kind != kind { return false }
-      if let before = filter.dueBefore, duty.due >= before { return false }
-      if let state = filter.state, DutyMessage.State(duty, snapshot.states[index]) != state { return false }
-      return true
-    }.map { (index: $0, isClosed: snapshot.isClosed($0), duty: snapshot.duties[$0]) }
-      .sorted { a, b in
-        a.isClosed == b.isClosed ? (a.duty.dueAt, a.duty.id) < (b.duty.dueAt, b.duty.id) : b.isClosed
-      }
-    var plans = PlansToday(snapshot)
-    return try paged(wanted, page) { message($0.index, snapshot, &plans) }
-  }
-
-  func duty(_ id: DutyID) async throws -> DutyMessage {
-    let snapshot = await engine.snapshot()
-    guard let index = snapshot.duties.index(of: id) else {
-      throw notFound("duty", id.text, among: snapshot.duties.lazy.map(\.id.text))
-    }
-    var plans = PlansToday(snapshot)
-    return message(index, snapshot, &plans)
-  }
-
-  private func message(_ index: Int, _ snapshot: EngineSnapshot, _ plans: inout PlansToday) -> DutyMessage {
-    let duty = snapshot.duties[index]
-    return DutyMessage(
-      duty, state: snapshot.states[index], next: snapshot.nextRung(of: index), slack: plans.slack(of: duty),
-      now: snapshot.at, parties: snapshot.portfolio.parties, zone: snapshot.portfolio.zone)
+    return PlanMessage([(project, plan)], calendars: facts.portfolio.calendars)
   }
 
   func alerts(_ filter: Route.AlertFilter, _ page: Route.Page) async throws -> ListMessage<AlertMessage> {
@@ -132,43 +99,11 @@ extension ControlHarness {
     }
   }
 
-  func timers(_ page: Route.Page) async throws -> ListMessage<TimerMessage> {
-    let snapshot = await engine.snapshot()
-    let armed = snapshot.duties.indices.compactMap { index in
-      snapshot.nextRung(of: index).map { (duty: snapshot.duties[index], rung: $0.rung, at: $0.at) }
-    }.sorted { ($0.at, $0.duty.id) < ($1.at, $1.duty.id) }
-    return try paged(armed, page) {
-      TimerMessage(at: $0.at, duty: $0.duty.id, due: $0.duty.due, rung: $0.rung, zone: snapshot.portfolio.zone)
-    }
-  }
-
-  /// - Parameter named: an id, a name or an alias.
-  func waiting(_ named: PartyID) async throws -> ListMessage<WaitingMessage> {
-    let portfolio = await engine.portfolio
-    let party =
-      portfolio.parties[named]
-      ?? portfolio.parties.values.first {
-        $0.name == named.text || $0.aliases.contains(named.text)
-      }
-    guard let party else {
-      throw notFound("party", named.text, among: portfolio.parties.keys.lazy.map(\.text))
-    }
-    let rows = try store.waiting(for: party.id)
-    return ListMessage(
-      items: rows.map {
-        WaitingMessage(
-          $0.row.delivery, of: $0.row.alert, releaseAt: $0.releaseAt, message: $0.message, attempts: $0.row.attempts,
-          zone: portfolio.zone)
-      }, next: nil)
-  }
-
   /// The cursor is the index of the next item.
   func paged<Item, Message>(
     _ items: [Item], _ page: Route.Page, _ make: (Item) -> Message
   ) throws -> ListMessage<Message> {
-    guard let start = page.cursor.map({ Int($0) }) ?? 0, start >= 0 else {
-      throw Problem(.badRequest, "cursor: expected one given by the page before")
-    }
+    let start = try page.start
     let end = min(items.count, start + page.limit)
     return ListMessage(
       items: start < end ? items[start..<end].map(make) : [], next: end < items.count ? String(end) : nil)
@@ -188,5 +123,17 @@ extension Portfolio {
     let known = parties.values.flatMap { [$0.id.text, $0.name] + $0.aliases }.sorted()
     let hint = nearestName(to: name, among: known).map { "; did you mean \($0)?" } ?? ""
     throw Problem(.badRequest, "party: no party \(name)\(hint)")
+  }
+}
+
+extension Route.Page {
+  /// The index of its first item, where the cursor is one.
+  var start: Int {
+    get throws {
+      guard let start = cursor.map({ Int($0) }) ?? 0, start >= 0 else {
+        throw Problem(.badRequest, "cursor: expected one given by the page before")
+      }
+      return start
+    }
   }
 }

@@ -7,12 +7,12 @@ import Store
 extension ControlHarness {
   /// - Parameter new: nil: what is in force now.
   func planDifference(from old: JournalPoint, to new: JournalPoint?) async throws -> PlanDifferenceMessage {
-    let snapshot = await engine.snapshot()
-    let zone = snapshot.portfolio.zone
+    let facts = await engine.facts()
+    let zone = facts.portfolio.zone
     let recorded = try new.map { try load(at: $0, zone) }
-    let today = zone.date(of: recorded?.at ?? snapshot.at)
+    let today = zone.date(of: recorded?.at ?? facts.at)
     let before = try portfolio(of: try load(at: old, zone), today: today)
-    let after = try recorded.map { try portfolio(of: $0, today: today) } ?? snapshot.portfolio
+    let after = try recorded.map { try portfolio(of: $0, today: today) } ?? facts.portfolio
     return PlanDifferenceMessage(PlanDifference(old: before, new: after, today: today))
   }
 

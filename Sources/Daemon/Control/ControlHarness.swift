@@ -11,6 +11,7 @@ package struct ControlHarness: Sendable {
   private let about: About
   let archive: InputArchive
   private let registry: PrometheusRegistry
+  let order = DutyOrder()
 
   /// What stays the same as long as the daemon runs.
   package struct About: Sendable {
@@ -92,7 +93,7 @@ package struct ControlHarness: Sendable {
     return StatusMessage(
       version: Version.current, instance: store.instance, drill: about.isDrill, clock: facts.at,
       heldUntil: facts.heldUntil, started: about.started, ledger: PortfolioCounts(facts.portfolio),
-      duties: facts.duties,
+      duties: facts.duties.count,
       reload: .init(at: last.at, diagnostics: last.diagnostics, zone: facts.portfolio.zone),
       next: facts.next, timers: facts.timers,
       outbox: try store.outboxCounts().map { .init(channel: $0.channel, state: $0.state.rawValue, count: $0.count) },
@@ -104,8 +105,7 @@ package struct ControlHarness: Sendable {
   }
 
   private func metrics() async throws -> String {
-    let snapshot = await engine.snapshot()
-    let gauges = SnapshotMetrics(snapshot: snapshot, outbox: try store.outboxCounts())
+    let gauges = EngineGauges(facts: await engine.facts(), outbox: try store.outboxCounts())
     return registry.text() + gauges.text()
   }
 

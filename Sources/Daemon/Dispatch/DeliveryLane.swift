@@ -13,7 +13,7 @@ final class DeliveryLane: Sendable {
   private let clock: any WallClock
   private let metrics: DaemonMetrics
   private let logger: Logger
-  private let outlet: Mutex<Outlet>
+  private let outlet: Mutex<(current: Outlet, isNew: Bool)>
   private let desk = Mutex(LaneDesk())
   private let wakes: AsyncStream<Void>
   private let waker: AsyncStream<Void>.Continuation
@@ -38,7 +38,7 @@ final class DeliveryLane: Sendable {
     executor = BlockingExecutor(label: "daopai.lane.\(route.channel)")
     self.store = store
     self.clock = clock
-    self.outlet = Mutex(outlet)
+    self.outlet = Mutex((outlet, true))
     self.memory = memory
     self.gate = gate
     self.metrics = metrics
@@ -67,7 +67,7 @@ final class DeliveryLane: Sendable {
     wake()
   }
 
-  func use(_ outlet: Outlet) { self.outlet.withLock { $0 = outlet } }
+  func use(_ outlet: Outlet) { self.outlet.withLock { $0 = (outlet, true) } }
 
   func run() async throws {
     var turn = LaneTurn()
@@ -96,18 +96,31 @@ final class DeliveryLane: Sendable {
   /// What a lane keeps between wake-ups.
   private struct LaneTurn {
     /// Claimed and not settled, sent already or not; by the names of the messages.
-    var underWay: Set<DeliveryID> = []
+    var underWay: [DeliveryID: Parcel] = [:]
     /// Failed for now, with the monotonic time of the next try: steps of the wall clock neither hasten nor delay it.
     var waiting: [DeliveryID: ContinuousClock.Instant] = [:]
     /// The place of the last new one taken.
     var place = 0
     /// Something that failed may be tried again.
     var hasRetries = true
-    /// Messages wait for their hour; then all are taken one by one.
-    var isHolding = false
+    /// Where messages wait for their hour; nil: none ever has to.
+    var trays: LaneTrays?
     /// When the next message may leave that waits for its hour.
     var nextRelease: ContinuousClock.Instant?
     var window = LaneWindow(connections: Limits.transfersPerSink, longest: Limits.deliveryWindow)
+
+    /// Pending in the store, and not to be taken now.
+    var absent: Set<DeliveryID> {
+      Set(underWay.values.lazy.flatMap { $0.rows.lazy.map(\.delivery.id) }).union(waiting.keys)
+    }
+
+    /// Takes out what may be tried again now.
+    mutating func takeRested() -> [DeliveryID] {
+      let now = ContinuousClock.now
+      let rested = waiting.filter { $0.value <= now }.map(\.key)
+      for id in rested { waiting[id] = nil }
+      return rested
+    }
   }
 
   // MARK: Settling and claiming
@@ -119,26 +132,40 @@ final class DeliveryLane: Sendable {
     let marks = ended.flatMap { self.marks($0, at: now, &turn) }
     metrics.attempted(route.channel, ended.map(\.outcome))
     turn.window.took(ended.map(\.time))
-    turn.nextRelease = nil
-    let outlet = outlet.withLock { $0 }
-    let isHolding = outlet.holdsMessages && route.channel != .journal
-    if !isHolding, turn.isHolding { turn.place = 0 }
-    turn.isHolding = isHolding
+    let (outlet, isNew) = outlet.withLock { outlet in
+      defer { outlet.isNew = false }
+      return outlet
+    }
+    if isNew { obey(outlet, &turn) }
+    let rested = turn.takeRested()
     let room = claiming ? turn.window.size - turn.underWay.count : 0
-    let time = ContinuousClock.now
-    let waiting = turn.waiting.count
-    turn.waiting = turn.waiting.filter { $0.value > time }
-    if turn.waiting.count < waiting { turn.hasRetries = true }
-    var parcels: [Parcel]
-    if isHolding {
-      try store.settle(marks)
-      parcels = try claimReleased(room, outlet.portfolio, &turn)
+    let parcels: [Parcel]
+    if turn.trays != nil {
+      parcels = try claimReleased(room, settling: marks, rested, outlet.portfolio, at: now, &turn)
     } else {
+      turn.hasRetries = turn.hasRetries || !rested.isEmpty
       parcels = try claimAll(room, settling: marks, at: now, &turn)
     }
-    turn.underWay.formUnion(parcels.map(\.name))
-    intake.withLock { $0.room = claiming ? turn.window.size - turn.underWay.count : 0 }
+    turn.nextRelease = turn.trays?.nextRelease.map(clock.moment)
+    for parcel in parcels { turn.underWay[parcel.name] = parcel }
+    let left = claiming && turn.trays == nil ? turn.window.size - turn.underWay.count : 0
+    intake.withLock { $0.room = left }
     desk.withLock { $0.put(parcels) }
+  }
+
+  /// Other rules are in force: messages may have to wait, or no longer.
+  private func obey(_ outlet: Outlet, _ turn: inout LaneTurn) {
+    let isHolding = outlet.holdsMessages && route.channel != .journal
+    intake.withLock { $0.takesAll = isHolding }
+    switch (turn.trays != nil, isHolding) {
+    case (true, true): turn.trays?.decideAll()
+    case (false, true): turn.trays = LaneTrays()
+    case (true, false):
+      // Whatever waits is read again, in the order it was queued.
+      memory.give((turn.trays?.kept ?? 0) + intake.withLock { $0.withdraw() })
+      (turn.trays, turn.place, turn.hasRetries) = (nil, 0, true)
+    case (false, false): break
+    }
   }
 
   /// Where nothing ever has to wait: whatever is pending, each by itself.
@@ -158,7 +185,7 @@ final class DeliveryLane: Sendable {
         let place = isReading ? max(turn.place, fresh.last?.place ?? 0, claimed.last?.place ?? 0) : .max
         let window = try store.due(
           channel: route.channel, address: route.address, after: place, at: now, limit: left,
-          excluding: turn.underWay.union(turn.waiting.keys))
+          excluding: turn.absent)
         quarantined(window.quarantined)
         fresh += window.rows.filter { $0.notBefore == nil }
         retries = window.rows.filter { $0.notBefore != nil }
@@ -173,52 +200,67 @@ final class DeliveryLane: Sendable {
     turn.place = max(turn.place, last)
     let numbers = try store.settle(
       marks, claiming: retries.map(\.delivery.id), of: route, through: fresh.last?.place, at: now)
-    return (claimed + fresh).map { Parcel(rows: [$0], number: $0.attempts + 1, claimedAt: now) }
-      + retries.compactMap { row in numbers[row.delivery.id].map { Parcel(rows: [row], number: $0) } }
+    return (claimed + fresh).map { Parcel([$0], .place(at: now)) }
+      + retries.compactMap { row in numbers[row.delivery.id].map { Parcel([row], number: $0, .row) } }
   }
 
   /// By the hours, windows and limits of each party.
-  private func claimReleased(_ room: Int, _ portfolio: Portfolio, _ turn: inout LaneTurn) throws -> [Parcel] {
-    let now = clock.now()
-    let (claimed, isQuiet) = intake.withLock { intake in
-      let (_, dropped) = intake.withdraw()
-      let claimed = intake.take(0).claimed
-      memory.give(claimed.count + dropped)
-      return (claimed, intake.withdraw().isQuiet)
+  private func claimReleased(
+    _ room: Int, settling marks: [DeliveryMark], _ rested: [DeliveryID], _ portfolio: Portfolio, at now: Instant,
+    _ turn: inout LaneTurn
+  ) throws -> [Parcel] {
+    // Claimed by a commit that knew of no rules yet.
+    let claimed = try gather(rested, at: now, &turn).map { Parcel([$0], .place(at: now)) }
+    let zone = portfolio.zone
+    let midnight = zone.instant(zone.date(of: now), .midnight)
+    let released = try turn.trays?.release(room - claimed.count, at: now) { owner, waiting in
+      let rules = portfolio.releaseRules(for: owner.party)
+      var sent = 0
+      if rules.dailyLimit != nil, let party = owner.party {
+        sent = try store.messages(to: party, at: owner.address, over: route.channel, since: midnight)
+      }
+      return ReleasePlanner(rules, zone: zone).releases(of: waiting, sentToday: sent, at: now)
     }
-    let before = claimed.map { Parcel(rows: [$0], number: $0.attempts + 1, claimedAt: now) }
-    guard room > before.count, isQuiet else { return before }
-    return before + (try claimReleased(room - before.count, of: portfolio, at: now, &turn, besides: before))
+    let parcels = try parcels(of: released ?? [], at: now)
+    try store.settle(marks, claiming: parcels.map(\.rows), at: now)
+    return claimed + parcels
   }
 
-  private func claimReleased(
-    _ room: Int, of portfolio: Portfolio, at now: Instant, _ turn: inout LaneTurn, besides before: [Parcel]
-  ) throws -> [Parcel] {
-    let zone = portfolio.zone
-    let window = try store.waiting(
-      channel: route.channel, address: route.address, at: now, limit: room,
-      excluding: turn.underWay.union(turn.waiting.keys).union(before.map(\.name)),
-      since: zone.instant(zone.date(of: now), .midnight))
+  /// Puts what came into the trays: from a commit, from the store where no commit has handed it over, and what may be tried again.
+  ///
+  /// - Returns: what was claimed already.
+  private func gather(_ rested: [DeliveryID], at now: Instant, _ turn: inout LaneTurn) throws -> [OutboxRow] {
+    let (came, isReading) = intake.withLock { ($0.take($0.count), $0.beginReading()) }
+    let (claimed, fresh) = came
+    memory.give(claimed.count)
+    for row in fresh {
+      let isKept = !memory.isOverfull
+      if !isKept { memory.give(1) }
+      turn.trays?.take(HeldDelivery(row, at: now), isKept ? row : nil)
+    }
+    turn.place = max(turn.place, fresh.last?.place ?? 0, claimed.last?.place ?? 0)
+    for delivery in try store.held(rested) { turn.trays?.take(delivery) }
+    if isReading {
+      let held = try store.held(route, after: turn.place, isFirst: turn.hasRetries, excluding: turn.absent)
+      for delivery in held { turn.trays?.take(delivery) }
+      turn.place = max(turn.place, held.last?.place ?? 0)
+      turn.hasRetries = false
+      intake.withLock { $0.endReading(isAll: true) }
+    }
+    return claimed
+  }
+
+  /// What is not in memory is read, and checked.
+  private func parcels(of released: [LaneTrays.Released], at now: Instant) throws -> [Parcel] {
+    if released.isEmpty { return [] }
+    memory.give(released.reduce(0) { $0 + $1.rows.count })
+    let absent = released.flatMap { tray in tray.messages.joined().filter { tray.rows[$0] == nil } }
+    let window = try store.pending(absent, at: now)
     quarantined(window.quarantined)
-    let decided = window.groups.map { group in
-      let planner = ReleasePlanner(portfolio.releaseRules(for: group.party), zone: zone)
-      return (group, planner.releases(of: group.waiting, sentToday: group.sentToday, at: now))
-    }
-    // What there is no room for stays pending, and is decided again in its turn.
-    var left = room
-    let taken = decided.flatMap(\.1).filter { release in
-      guard case .send = release else { return true }
-      left -= 1
-      return left >= 0
-    }
-    let claimed = try store.apply(taken, at: now)
-    turn.nextRelease = try store.nextRelease(channel: route.channel, address: route.address, after: now)
-      .map(clock.moment)
-    // More groups may be waiting than there was room for.
-    if window.groups.count == room, claimed.isEmpty { wake() }
-    return decided.flatMap { group, releases in
-      releases.compactMap { Parcel($0, of: group, claimed: claimed) }
-    }
+    let read = Dictionary(window.rows.map { ($0.delivery.id, $0) }, uniquingKeysWith: { first, _ in first })
+    return released.flatMap { tray in
+      tray.messages.map { $0.compactMap { tray.rows[$0] ?? read[$0] } }
+    }.filter { !$0.isEmpty }.map { Parcel($0, .message(at: now)) }
   }
 
   private func quarantined(_ ids: [DeliveryID]) {
@@ -229,7 +271,7 @@ final class DeliveryLane: Sendable {
 
   private func marks(_ attempt: LaneDesk.Attempt, at now: Instant, _ turn: inout LaneTurn) -> [DeliveryMark] {
     let (parcel, delivery) = (attempt.parcel, attempt.parcel.rows[0].delivery)
-    turn.underWay.remove(parcel.name)
+    turn.underWay[parcel.name] = nil
     let result: DeliveryMark.Result
     switch attempt.outcome {
     case .delivered(let detail): result = .delivered(detail)
@@ -259,7 +301,7 @@ final class DeliveryLane: Sendable {
   /// Sends one claimed message after another until none is left.
   private func send() async {
     while let parcel = desk.withLock({ $0.next(isOpen: !gate.isShut) }) {
-      let outlet = outlet.withLock { $0 }
+      let outlet = outlet.withLock { $0.current }
       let start = ContinuousClock.now
       let notice = outlet.notice(for: parcel, at: clock.now())
       let outcome = await outlet.sinks[route.channel]?.deliver(notice) ?? .rejected("no \(route.channel) configured")

@@ -77,12 +77,13 @@ package final class DispatchService: Service {
 
   /// The commit is durable: each lane is handed what it has added.
   func accept(_ committed: Committed) {
-    log.accept(committed.raised)
     board.withLock { board in
       for (route, lane) in board.lanes {
         lane.accept(committed.queued[route] ?? [], claimed: committed.claimed[route] ?? 0)
       }
     }
+    // Last: people are told before the log is.
+    log.accept(committed.raised)
   }
 
   /// Sends with these sinks and names from now on.
@@ -90,7 +91,7 @@ package final class DispatchService: Service {
     var outlet = outlet
     // What began as one message has to end as one, whatever the rules say now.
     if try store.hasCommonMessages() { outlet.holdsMessages = true }
-    if outlet.holdsMessages { try store.prepareHolding() }
+    if outlet.portfolio.limitsMessages { try store.prepareDailyCount() }
     let endpoints = Set(outlet.portfolio.webhooks.keys.map(\.text)).union(try store.pendingAddresses(over: .webhook))
     var routes = [OutboxRoute(channel: .email)] + endpoints.sorted().map { OutboxRoute(channel: .webhook, address: $0) }
     // Before the log had a lane of its own, its lines stood in the outbox.

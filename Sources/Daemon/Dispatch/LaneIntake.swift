@@ -25,6 +25,8 @@ struct LaneIntake<Item> {
   private var claimed = 0
   /// How many more the lane would claim; its loop says so when it has had its turn.
   var room = 0
+  /// Whatever a commit adds is handed over: the lane takes it out at its next turn, and keeps what it has room for.
+  var takesAll = false
 
   var count: Int { items.count - first }
   /// The lane waits for a commit to end before it reads the store.
@@ -45,7 +47,7 @@ struct LaneIntake<Item> {
   mutating func accept(_ new: [Item], claimed: Int = 0, allowed: Int = .max) -> Int {
     switch source {
     case .offered, .withdrawn:
-      var kept = max(claimed, min(allowed, new.count))
+      var kept = takesAll ? new.count : max(claimed, min(allowed, new.count))
       if case .withdrawn = source { kept = claimed }
       items += new.prefix(kept)
       self.claimed += claimed
@@ -85,17 +87,16 @@ struct LaneIntake<Item> {
     source = isAll && !isStale ? .memory : .store
   }
 
-  /// Leaves everything that is not claimed to the store. False: a commit may be adding what is not known yet.
-  mutating func withdraw() -> (isQuiet: Bool, dropped: Int) {
+  /// Leaves everything that is not claimed to the store; what a commit under way adds as well.
+  ///
+  /// - Returns: how many were dropped.
+  mutating func withdraw() -> Int {
     let dropped = count - claimed
     items.removeLast(dropped)
     switch source {
-    case .offered, .withdrawn:
-      source = .withdrawn
-      return (false, dropped)
-    case .reading, .memory, .store:
-      source = .store
-      return (count == 0, dropped)
+    case .offered, .withdrawn: source = .withdrawn
+    case .reading, .memory, .store: source = .store
     }
+    return dropped
   }
 }

@@ -1,3 +1,4 @@
+package import Control
 package import Core
 package import Logging
 import ServiceLifecycle
@@ -24,7 +25,7 @@ package actor EngineService: Service {
   private let livesEveryInstant: Bool
   private let committer: Committer
   /// Deciding a large load takes a while, which the pool of Swift's tasks should not have to wait for.
-  private let executor = BlockingExecutor(label: "daopai.engine")
+  private let executor: BlockingExecutor
   package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   /// A commit that failed, whoever asked for it: the engine is ahead of the store then, and must not go on.
@@ -51,6 +52,7 @@ package actor EngineService: Service {
     self.engine = engine
     self.store = store
     self.clock = clock
+    executor = clock.loop
     self.dispatch = dispatch
     self.metrics = metrics
     self.livesEveryInstant = isDrill
@@ -232,21 +234,26 @@ package actor EngineService: Service {
   /// In force. Its parts do not change while duties are decided, so holding on to it costs the engine nothing.
   package var portfolio: Portfolio { engine.portfolio }
 
-  /// What the status needs: nothing of it has to be copied by an engine that goes on deciding.
   package func facts() -> EngineFacts {
     EngineFacts(
-      at: clock.now(), portfolio: engine.portfolio, duties: engine.duties.count, alerts: alerts.counts,
-      next: engine.nextInstant(), timers: engine.timerCount, heldUntil: hold.flatMap { $0.isHolding ? $0.release : nil }
-    )
+      at: clock.now(), portfolio: engine.portfolio, duties: engine.duties, layouts: engine.layouts, book: engine.book,
+      alerts: alerts.counts, accounts: accounts, pending: engine.pendingCount, next: engine.nextInstant(),
+      timers: engine.timerCount, heldUntil: hold.flatMap { $0.isHolding ? $0.release : nil })
   }
 
-  /// Everything. As long as the caller keeps it, the engine has to copy what it changes.
-  package func snapshot() -> EngineSnapshot {
-    EngineSnapshot(
-      at: clock.now(), portfolio: engine.portfolio, duties: engine.duties, states: engine.states,
-      openAlerts: engine.openAlerts, book: engine.book, versions: engine.versions, accounts: accounts,
-      pending: engine.pendingCount, next: engine.nextInstant(), timers: engine.timerCount,
-      heldUntil: hold.flatMap { $0.isHolding ? $0.release : nil })
+  /// How some duties stand, nil for a slot that has none: so few at a time that the engine is not held up.
+  package func look(at slots: some Sequence<Int> & Sendable) -> [DutyLook?] {
+    let now = clock.now()
+    return slots.map { engine.look(at: $0, now: now) }
+  }
+
+  /// What has become of some duties, in the same way.
+  ///
+  /// - Returns: nil: they stand in other slots now.
+  package func states(at slots: some Sequence<Int> & Sendable, layouts: Int) -> [DutyMessage.State]? {
+    if engine.layouts != layouts { return nil }
+    let duties = engine.duties
+    return slots.map { DutyMessage.State(isDone: duties.isDone($0), engine.state(at: $0)) }
   }
 
   /// Answers only when the loop is free and the store writes: what the watchdog wants to know.

@@ -8,9 +8,9 @@ package struct PlansToday {
   private let indexOfProject: [ProjectID: Int]
   private var made: [ProjectID: ProjectPlan] = [:]
 
-  package init(_ snapshot: EngineSnapshot) {
-    portfolio = snapshot.portfolio
-    today = snapshot.portfolio.zone.date(of: snapshot.at)
+  package init(_ facts: EngineFacts) {
+    portfolio = facts.portfolio
+    today = facts.portfolio.zone.date(of: facts.at)
     indexOfProject = Dictionary(
       portfolio.projects.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
   }

@@ -2,12 +2,12 @@
 
 /// Runs what waits for the disk on a thread of its own: the pool of Swift's tasks, which has one thread a core, must
 /// never wait for a commit.
-final class BlockingExecutor: SerialExecutor, TaskExecutor {
-  private let queue: DispatchQueue
+package final class BlockingExecutor: SerialExecutor, TaskExecutor {
+  let queue: DispatchQueue
 
   init(label: String) { queue = DispatchQueue(label: label) }
 
-  func enqueue(_ job: consuming ExecutorJob) {
+  package func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)
     queue.async {
       job.runSynchronously(isolatedTo: self.asUnownedSerialExecutor(), taskExecutor: self.asUnownedTaskExecutor())

@@ -35,7 +35,7 @@ extension EngineFacts {
     let zone = portfolio.zone
     if let heldUntil { return "The clock is wrong: nothing is decided before it shows \(zone.iso(heldUntil))" }
     let until = next.map { "next at \(zone.iso($0))" } ?? "nothing is due"
-    return "\(portfolio.projects.count) projects, \(duties) duties, "
+    return "\(portfolio.projects.count) projects, \(duties.count) duties, "
       + "\(alerts.values.reduce(0, +)) alerts open; \(until)"
   }
 }

@@ -8,6 +8,7 @@ import Synchronization
 /// Nothing polls: an idle daemon sleeps in epoll until the next instant.
 package final class SystemClock: WallClock {
   package let events: AsyncStream<WallClockEvent>
+  package let loop = BlockingExecutor(label: "daopai.engine")
   private let timer: Int32
   private let armed = Mutex<Instant?>(nil)
   private let source: any DispatchSourceRead
@@ -19,7 +20,7 @@ package final class SystemClock: WallClock {
     guard timer >= 0 else { throw SystemFailure("timerfd_create", errno) }
     self.timer = timer
     (events, continuation) = AsyncStream.makeStream(of: WallClockEvent.self)
-    source = DispatchSource.makeReadSource(fileDescriptor: timer, queue: DispatchQueue(label: "daopai.clock"))
+    source = DispatchSource.makeReadSource(fileDescriptor: timer, queue: loop.queue)
     source.setEventHandler { [weak self] in
       guard let self else { return }
       switch daopai_timerfd_read(timer) {

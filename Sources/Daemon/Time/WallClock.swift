@@ -9,6 +9,8 @@ package protocol WallClock: Sendable {
   func moment(of instant: Instant) -> ContinuousClock.Instant
   /// Each event once, to one reader.
   var events: AsyncStream<WallClockEvent> { get }
+  /// The thread on which events are noticed. The engine runs on it as well: when an instant comes, no other has to be woken.
+  var loop: BlockingExecutor { get }
 }
 
 package enum WallClockEvent: Hashable, Sendable {

@@ -29,9 +29,15 @@ struct JSONBytes {
   mutating func array<Items: Sequence>(
     _ key: StaticString, _ items: Items, _ body: (inout JSONBytes, Items.Element) -> Void
   ) {
+    array(key) { list in
+      for item in items { body(&list, item) }
+    }
+  }
+
+  mutating func array(_ key: StaticString, _ body: (inout JSONBytes) -> Void) {
     name(key)
     open("[")
-    for item in items { body(&self, item) }
+    body(&self)
     close("]")
   }
 
@@ -51,6 +57,22 @@ struct JSONBytes {
   mutating func item(_ body: (inout JSONBytes) -> Void) {
     comma()
     enclosed(body)
+  }
+
+  // MARK: Taking back
+
+  /// How far it has come.
+  struct Place {
+    fileprivate let count: Int
+    fileprivate let needsComma: Bool
+  }
+
+  var place: Place { Place(count: bytes.count, needsComma: needsComma) }
+
+  /// Takes back what was put down since, which has to be whole items.
+  mutating func cut(to place: Place) {
+    bytes.removeLast(bytes.count - place.count)
+    needsComma = place.needsComma
   }
 
   // MARK: Characters

@@ -81,7 +81,7 @@ enum WebhookBody {
 }
 
 extension String {
-  fileprivate func replacingSuffix(_ suffix: String, with other: String) -> String {
+  func replacingSuffix(_ suffix: String, with other: String) -> String {
     hasSuffix(suffix) ? dropLast(suffix.count) + other : self
   }
 }

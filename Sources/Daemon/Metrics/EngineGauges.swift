@@ -2,45 +2,48 @@ import Core
 import Store
 
 /// Gauges that are derived when somebody asks, not kept up to date. No project or person appears in a label.
-struct SnapshotMetrics {
-  let snapshot: EngineSnapshot
+struct EngineGauges {
+  let facts: EngineFacts
   let outbox: [OutboxCount]
 
   func text() -> String {
-    var alerts: [String: Int] = [:]
-    for alert in snapshot.openAlerts.values {
-      alerts["level=\"\(alert.level)\",acked=\"\(alert.state == .acknowledged)\"", default: 0] += 1
+    let alerts = Dictionary(grouping: facts.alerts) { $0.key.level }.sorted { $0.key < $1.key }.flatMap {
+      level, counts in
+      [false, true].map { isAcknowledged in
+        let some = counts.filter { ($0.key.state == .acknowledged) == isAcknowledged }
+        return ("level=\"\(level)\",acked=\"\(isAcknowledged)\"", Int64(some.reduce(0) { $0 + $1.value }))
+      }.filter { $0.1 > 0 }
     }
     let oldest = outbox.filter { $0.state == .pending || $0.state == .sending }.map(\.oldest).min()
     let unreached = outbox.filter { $0.state == .dead }.reduce(0) { $0 + $1.count }
-    let covered = snapshot.portfolio.calendars.values.compactMap(\.coveredThrough).min()
-    return family("daopai_alerts", alerts.sorted { $0.key < $1.key }.map { ($0.key, Int64($0.value)) })
+    let covered = facts.portfolio.calendars.values.compactMap(\.coveredThrough).min()
+    return family("daopai_alerts", alerts)
       + family(
         "daopai_outbox_messages",
         outbox.map { ("sink=\"\($0.channel.rawValue)\",state=\"\($0.state.rawValue)\"", Int64($0.count)) })
-      + family("daopai_outbox_oldest_age_seconds", [("", oldest.map { max(0, snapshot.at - $0) } ?? 0)])
+      + family("daopai_outbox_oldest_age_seconds", [("", oldest.map { max(0, facts.at - $0) } ?? 0)])
       + family("daopai_unreached_recipients", [("", Int64(unreached))])
       + family(
         "daopai_calendar_valid_until_timestamp_seconds",
-        covered.map { [("", snapshot.portfolio.zone.instant($0 + 1, .midnight).seconds)] } ?? [])
+        covered.map { [("", facts.portfolio.zone.instant($0 + 1, .midnight).seconds)] } ?? [])
       + family("daopai_rungs", rungs)
-      + family("daopai_accounts_imbalance", [("", Int64(snapshot.accounts.imbalance(pending: snapshot.pending)))])
+      + family("daopai_accounts_imbalance", [("", Int64(facts.accounts.imbalance(pending: facts.pending)))])
       + family("daopai_answers", answers)
       + family("daopai_build_info", [("version=\"\(Version.current)\"", 1)])
   }
 
   /// Where the rungs stand; all but the pending ones since the daemon started.
   private var rungs: [(labels: String, value: Int64)] {
-    [("state=\"scheduled\"", Int64(snapshot.accounts.scheduled)), ("state=\"pending\"", Int64(snapshot.pending))]
+    [("state=\"scheduled\"", Int64(facts.accounts.scheduled)), ("state=\"pending\"", Int64(facts.pending))]
       + DutyState.Outcome.allCases.map {
-        ("state=\"\($0.rawValue)\"", Int64(snapshot.accounts.settled[$0] ?? 0))
+        ("state=\"\($0.rawValue)\"", Int64(facts.accounts.settled[$0] ?? 0))
       }
   }
 
   /// Answers in force or waiting to be decided, by kind.
   private var answers: [(labels: String, value: Int64)] {
-    let book = snapshot.book
-    let open = book.answers.filter { book.standing(of: $0, in: snapshot.portfolio.zone, at: snapshot.at).isOpen }
+    let book = facts.book
+    let open = book.answers.filter { book.standing(of: $0, in: facts.portfolio.zone, at: facts.at).isOpen }
     return Dictionary(grouping: open, by: \.content.kind.rawValue).sorted { $0.key < $1.key }
       .map { ("kind=\"\($0.key)\"", Int64($0.value.count)) }
   }
