@@ -56,7 +56,7 @@ extension Engine {
     let timeline = DutyTimeline(portfolio: portfolio) {
       Planner.plan($0, calendars: portfolio.calendars, today: today).plan
     }
-    var roots = timeline.roots.filter { share.contains($0.position) }
+    var roots = timeline.roots(of: share)
     if case .series = scope {
       roots = roots.filter { timeline.isSeries($0.root, at: $0.position) }
     } else {

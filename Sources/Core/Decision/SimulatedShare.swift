@@ -64,7 +64,7 @@ struct SimulatedShare: ~Copyable {
       for alert in transition.alerts where alert.state == .raised && alert.acknowledgements.isEmpty {
         if answered.contains(alert.duty) { lastAlert[alert.duty] = alert.id }
         let isUrgent = transition.deliveries.contains { $0.alert == alert.id && $0.isUrgent }
-        outcome.raised.append(Simulation.Raised(alert: alert, isUrgent: isUrgent))
+        outcome.raised.append(Simulation.Raised(alert, isUrgent: isUrgent))
       }
     }
   }

@@ -24,6 +24,14 @@ package enum Simulation {
     /// Its number is not the one that the daemon would give.
     package var alert: Alert
     package var isUrgent: Bool
+    /// Beside the alert, so that sorting need not look there.
+    fileprivate let at: Instant
+
+    init(_ alert: Alert, isUrgent: Bool) {
+      self.alert = alert
+      self.isUrgent = isUrgent
+      at = alert.raisedAt
+    }
   }
 
   /// Reports every alert that would be raised from a fresh start at `from` until `to`, in order of time and duty.
@@ -43,15 +51,19 @@ package enum Simulation {
     let outcomes = workers.map((0..<count).map { DutyShare(index: $0, count: count) }[...]) { share in
       SimulatedShare.live(portfolio, share, from: from, to: to, events: events)
     }
-    // Each is in order already, so that this is a merge.
-    for item in outcomes.flatMap(\.raised).sorted(by: Raised.precedes) { raised(item) }
+    if outcomes.count == 1 {
+      outcomes[0].raised.forEach(raised)
+    } else {
+      // Each is in order already, so that this is a merge.
+      for item in outcomes.flatMap(\.raised).sorted(by: Raised.precedes) { raised(item) }
+    }
     return events.indices.filter { index in outcomes.allSatisfy { $0.idle.contains(index) } }.map { events[$0] }
   }
 }
 
 extension Simulation.Raised {
   static func precedes(_ a: Self, _ b: Self) -> Bool {
-    (a.alert.raisedAt, a.alert.duty) < (b.alert.raisedAt, b.alert.duty)
+    a.at == b.at ? a.alert.duty < b.alert.duty : a.at < b.at
   }
 }
 
@@ -59,5 +71,5 @@ extension Portfolio {
   /// Whether what becomes of one duty does not hang on another's root.
   fileprivate var isDivisible: Bool { quotas.isEmpty && answers.isEmpty }
 
-  fileprivate var worthwhileShares: Int { min(8, max(1, (projects.count + responsibilities.count) / 500)) }
+  fileprivate var worthwhileShares: Int { min(4, max(1, (projects.count + responsibilities.count) / 500)) }
 }

@@ -51,21 +51,25 @@ package struct AlertFactory: Sendable {
   /// The journal first, then each recipient over each channel.
   package func deliveries(of alert: Alert, ladder: Ladder) -> [Delivery] {
     let rank = ladder.index(of: alert.rung) ?? 0
-    var targets: [(party: PartyID?, role: Role?, channel: Channel, address: String)] = [(nil, nil, .journal, "")]
-    for recipient in alert.recipients {
+    let isUrgent = ladder.rungs.indices.contains(rank) && ladder.rungs[rank].isUrgent
+    let (name, retry) = (alert.id.text, ladder.policy.retry)
+    var deliveries: [Delivery] = []
+    func add(_ party: PartyID?, _ role: Role?, _ channel: Channel, _ address: String) {
+      // Joined, not interpolated: it is a tenth of what an alert costs otherwise.
+      let id = name + "-" + String(deliveries.count + 1)
+      deliveries.append(
+        Delivery(
+          id: DeliveryID(id), alert: alert.id, party: party, role: role, channel: channel, address: address,
+          key: id + "-" + instance, retry: retry, isUrgent: isUrgent, rank: rank))
+    }
+    add(nil, nil, .journal, "")
+    for recipient in alert.recipients where !recipient.channels.isEmpty {
+      guard let party = portfolio.parties[recipient.party] else { continue }
       for channel in recipient.channels {
-        guard let address = portfolio.parties[recipient.party]?.address(over: channel) else { continue }
-        targets.append((recipient.party, recipient.role, channel, address))
+        if let address = party.address(over: channel) { add(recipient.party, recipient.role, channel, address) }
       }
     }
-    return targets.enumerated().map { number, target in
-      // Joined, not interpolated: it is a tenth of what an alert costs otherwise.
-      let id = alert.id.text + "-" + String(number + 1)
-      return Delivery(
-        id: DeliveryID(id), alert: alert.id, party: target.party, role: target.role, channel: target.channel,
-        address: target.address, key: id + "-" + instance, retry: ladder.policy.retry,
-        isUrgent: ladder.rungs.indices.contains(rank) && ladder.rungs[rank].isUrgent, rank: rank)
-    }
+    return deliveries
   }
 
   /// Each party once, in its first role of the rung's list; groups stand for their members.

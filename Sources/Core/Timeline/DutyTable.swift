@@ -22,7 +22,8 @@ struct DutyShare: Sendable {
   let index: Int
   let count: Int
 
-  func contains(_ position: Int) -> Bool { position % count == index }
+  /// Which of `all` it has.
+  func positions(of all: Int) -> StrideTo<Int> { stride(from: index, to: all, by: count) }
 }
 
 /// A duty of a milestone without its words, which stand in the project.

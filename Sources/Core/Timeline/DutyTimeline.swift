@@ -30,11 +30,24 @@ package struct DutyTimeline: Sendable {
   }
 
   /// All that duties can come from, in the ledger's order, each with its index among its kind.
-  var roots: [(position: Int, root: DutyRoot)] {
-    portfolio.projects.enumerated().map { ($0.offset, .project($0.element.id)) }
-      + portfolio.responsibilities.enumerated().map { ($0.offset, .row($0.element.id)) }
-      + portfolio.quotas.enumerated().map { ($0.offset, .quota($0.element.id)) }
-      + (portfolio.silences.isEmpty ? [] : [(0, .silences)])
+  var roots: [(position: Int, root: DutyRoot)] { roots(of: .whole) }
+
+  /// A share of them.
+  func roots(of share: DutyShare) -> [(position: Int, root: DutyRoot)] {
+    var roots: [(position: Int, root: DutyRoot)] = []
+    roots.reserveCapacity((portfolio.projects.count + portfolio.responsibilities.count) / share.count + 1)
+    // By position: the elements are large, and only their ids are wanted.
+    for position in share.positions(of: portfolio.projects.count) {
+      roots.append((position, .project(portfolio.projects[position].id)))
+    }
+    for position in share.positions(of: portfolio.responsibilities.count) {
+      roots.append((position, .row(portfolio.responsibilities[position].id)))
+    }
+    for position in share.positions(of: portfolio.quotas.count) {
+      roots.append((position, .quota(portfolio.quotas[position].id)))
+    }
+    if !portfolio.silences.isEmpty, share.index == 0 { roots.append((0, .silences)) }
+    return roots
   }
 
   func drafts(of root: DutyRoot, at position: Int, since: Instant, through: Instant) -> [DutyDraft] {
