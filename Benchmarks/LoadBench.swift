@@ -11,6 +11,7 @@ enum LoadBench {
     defer { try? FileManager.default.removeItem(at: folder) }
     let bytes = try write(count, as: format, to: folder)
     let now = Instant(seconds: 1_788_000_000)  // August 2026
+    giveBack()
     let before = Meter.residentBytes()
 
     var stages: [String] = []
