@@ -13,9 +13,7 @@ extension EndToEnd {
 
     @Test(.timeLimit(.minutes(3))) func `A drill sends what a simulation of the same span foretells`() async throws {
       let ground = try Ground()
-      let example = URL(filePath: #filePath).appending(path: "../../../config").standardizedFileURL
-      try FileManager.default.removeItem(atPath: ground.config)
-      try FileManager.default.copyItem(at: example, to: URL(filePath: ground.config))
+      try ground.takeExample()
       let foretold = try await simulated(ground)
 
       let drill = try await ground.ready(clock: Self.from, speed: 2_000_000)

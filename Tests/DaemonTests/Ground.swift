@@ -38,6 +38,13 @@ final class Ground {
     try (text + "\n").write(toFile: "\(config)/\(name)", atomically: true, encoding: .utf8)
   }
 
+  /// The shipped configuration in place of one of the test's own.
+  func takeExample() throws {
+    let example = URL(filePath: #filePath).appending(path: "../../../config").standardizedFileURL
+    try FileManager.default.removeItem(atPath: config)
+    try FileManager.default.copyItem(at: example, to: URL(filePath: config))
+  }
+
   func letters() -> [String] { (try? FileManager.default.contentsOfDirectory(atPath: state + "/mail/new")) ?? [] }
 
   // MARK: Programs

@@ -13,10 +13,7 @@ extension EndToEnd {
     @Test(.enabled(if: isPossible, "needs root and strace"), .timeLimit(.minutes(2)))
     func `Nothing wakes it`() async throws {
       let ground = try Ground()
-      let example = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appending(path: "config")
-      try FileManager.default.removeItem(atPath: ground.config)
-      try FileManager.default.copyItem(atPath: example.path, toPath: ground.config)
+      try ground.takeExample()
       let daemon = try await ground.ready()
       let status = try await ground.settled()
       #expect(status.duties > 0)

@@ -77,10 +77,7 @@ extension EndToEnd {
 
     /// A drill of the example with acknowledgements, answers, a reload and a restart.
     private func live(_ ground: Ground) async throws {
-      let files = FileManager.default
-      let example = URL(filePath: #filePath).appending(path: "../../../config").standardizedFileURL
-      try files.removeItem(atPath: ground.config)
-      try files.copyItem(at: example, to: URL(filePath: ground.config))
+      try ground.takeExample()
       let first = try await ground.ready(clock: "2021-07-12T08:29:50+08:00", speed: 14400)
       try await raised(20, ground)
       for alert in try ground.alerts().filter({ $0.state == "raised" }).prefix(5) {

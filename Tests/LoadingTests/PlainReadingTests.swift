@@ -6,22 +6,9 @@ import Testing
 /// Milestones that are plainly written are read by a shorter way, which nobody may be able to tell from the long one:
 /// `statutory: false` says what is so without it, and leads by the long way.
 @Suite struct PlainReadingTests {
-  private static let settings = [
-    "daopai.yaml": """
-    office: { name: 中心, numberPrefix: 督 }
-    defaults: { calendar: cn, policies: [chase] }
-    mail: { from: "daopai <daopai@example.gov.cn>", maildir: mail }
-    """,
-    "parties.yaml": "parties:\n  - { id: unit, name: 市发改委, email: unit@example.gov.cn }\n",
-    "policies/chase.yaml":
-      "id: chase\nname: 催办\nwatches: [finish]\nrungs:\n  - { level: L0, name: 提醒, when: [due + 1d], to: [lead] }\n",
-    "calendars/cn.csv": "date,kind,name\n2026-10-01,holiday,国庆节\n",
-    "templates/reminder.mustache": "{{title}}\n",
-  ]
-
   private func load(_ name: String, _ text: String) -> LoadOutcome {
     withScratchDirectory { directory in
-      var files = Self.settings.merging(["ledger/\(name)": text], uniquingKeysWith: { $1 })
+      var files = smallOffice.merging(["ledger/\(name)": text], uniquingKeysWith: { $1 })
       files["ledger/projects.csv"] = "projectid,项目名称,计划竣工\nA,甲,2030-12-27\n乙-1,乙,2030-12-27\n"
       for (name, text) in files {
         makeFolder(of: "\(directory)/\(name)")

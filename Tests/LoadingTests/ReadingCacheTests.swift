@@ -31,19 +31,9 @@ import Testing
     }
   }
 
-  private static let settings = [
-    "daopai.yaml": """
-    office: { name: 中心, numberPrefix: 督 }
-    defaults: { calendar: cn, policies: [chase] }
-    mail: { from: "daopai <daopai@example.gov.cn>", maildir: mail }
-    """,
-    "parties.yaml": "parties:\n  - { id: unit, name: 市发改委, email: unit@example.gov.cn }\n",
-    "policies/chase.yaml":
-      "id: chase\nname: 催办\nwatches: [finish]\nrungs:\n  - { level: L0, name: 提醒, when: [due + 1d], to: [lead] }\n",
-    "calendars/cn.csv": "date,kind,name\n2026-10-01,holiday,国庆节\n",
-    "templates/reminder.mustache": "{{title}}\n",
-    "ledger/small.yaml": "calendars: { six: { base: cn, week: [1, 2, 3, 4, 5, 6] } }\nprojects: []\n",
-  ]
+  private static let settings = smallOffice.merging([
+    "ledger/small.yaml": "calendars: { six: { base: cn, week: [1, 2, 3, 4, 5, 6] } }\nprojects: []\n"
+  ]) { $1 }
 
   /// Every field that a project or a milestone can have, and many milestones.
   private static func large(party: String = "市发改委") -> String {

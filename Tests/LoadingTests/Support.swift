@@ -52,3 +52,17 @@ func makeFolder(of path: String) {
   let folder = path.split(separator: "/").dropLast().reduce(into: "") { $0 += "/" + $1 }
   try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
 }
+
+/// The files of a small office, without its ledger, by their paths.
+let smallOffice = [
+  "daopai.yaml": """
+  office: { name: 中心, numberPrefix: 督 }
+  defaults: { calendar: cn, policies: [chase] }
+  mail: { from: "daopai <daopai@example.gov.cn>", maildir: mail }
+  """,
+  "parties.yaml": "parties:\n  - { id: unit, name: 市发改委, email: unit@example.gov.cn }\n",
+  "policies/chase.yaml":
+    "id: chase\nname: 催办\nwatches: [finish]\nrungs:\n  - { level: L0, name: 提醒, when: [due + 1d], to: [lead] }\n",
+  "calendars/cn.csv": "date,kind,name\n2026-10-01,holiday,国庆节\n",
+  "templates/reminder.mustache": "{{title}}\n",
+]
