@@ -1,18 +1,17 @@
-/// States of duties, with the number of rungs pending in them kept: whoever asks for it would otherwise go through all of them.
-struct CountedStates<Key: Hashable & Sendable>: Sendable {
-  private var states: [Key: DutyState] = [:]
+/// States by duty, with the number of rungs pending in them kept: whoever asks for it would otherwise go through all of them.
+struct CountedStates: Sendable {
+  private var states: [DutyID: DutyState] = [:]
   private(set) var pending = 0
 
-  init(_ states: [Key: DutyState] = [:]) {
+  init(_ states: [DutyID: DutyState] = [:]) {
     self.states = states
     pending = states.values.reduce(0) { $0 + $1.pending.count }
   }
 
   var isEmpty: Bool { states.isEmpty }
-  var keys: Dictionary<Key, DutyState>.Keys { states.keys }
-  var values: Dictionary<Key, DutyState>.Values { states.values }
+  var values: Dictionary<DutyID, DutyState>.Values { states.values }
 
-  subscript(key: Key) -> DutyState? {
+  subscript(key: DutyID) -> DutyState? {
     get { states[key] }
     set {
       let old = newValue.map { states.updateValue($0, forKey: key) } ?? states.removeValue(forKey: key)
@@ -20,13 +19,9 @@ struct CountedStates<Key: Hashable & Sendable>: Sendable {
     }
   }
 
-  mutating func removeValue(forKey key: Key) -> DutyState? {
+  mutating func removeValue(forKey key: DutyID) -> DutyState? {
     let old = states.removeValue(forKey: key)
     pending -= old?.pending.count ?? 0
     return old
   }
-}
-
-extension CountedStates: Sequence {
-  func makeIterator() -> Dictionary<Key, DutyState>.Iterator { states.makeIterator() }
 }

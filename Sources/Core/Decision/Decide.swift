@@ -6,14 +6,15 @@
 /// - Parameter since: up to when earlier decisions were complete. A closed duty's rungs that came due after it are
 ///   accounted for; older ones belong to a time before the daemon knew the duty.
 /// - Parameter restraint: what answers keep from being raised.
+/// - Parameter keepsJournal: false: lines of the journal are not made up.
 /// - Returns: the new state, the rung to raise if any, journal lines that say why, and the next instant to ask again.
 ///   Where a rung is to be raised, the caller numbers the alert, finishes the state with `DutyState.raised`, and asks the
 ///   ladder for the next instant: it hangs on the alert.
 package func decide(
   _ duty: Duty, _ state: consuming DutyState?, ladder: Ladder, since: Instant, restraint: Restraint = .none,
-  at now: Instant
+  keepsJournal: Bool = true, at now: Instant
 ) -> Decision {
-  var decision = Decision(state: state)
+  var decision = Decision(state: state, keepsJournal: keepsJournal)
   if case .closed(let closing)? = decision.state?.phase {
     if duty.isDone || closing == .lapsed { return decision }
     reopen(duty, ladder, at: now, &decision)
@@ -202,7 +203,7 @@ private func climb(
       lower.map { ladder.ids[$0.index] }, as: .superseded, reason: "\(rung) is due", due: duty.due, at: now, &decision)
   }
   decision.raise = Decision.Raise(
-    rung: top.index, reason: Alert.Reason(trigger: "\(trigger)", scheduledAt: instant),
+    rung: top.index, reason: Alert.Reason(trigger: ladder.text(of: trigger, at: top.index), scheduledAt: instant),
     superseded: lower.filter(isDue).map { ladder.ids[$0.index] })
   decision.state?.pending.removeAll { $0 == rung }
   decision.state?.settled.append(DutyState.Settlement(due: duty.due, rung: rung, outcome: .raised, at: now))

@@ -7,9 +7,14 @@ package struct Decision: Sendable {
   package var closesAlerts = false
   /// The answer to it holds no more: it waits for one again.
   package var reopensAlert: AlertID?
-  package var journal: [JournalEntry] = []
+  package var journal: JournalLines
   /// When to decide again; nil: never, unless something changes.
   package var next: Instant?
+
+  init(state: consuming DutyState?, keepsJournal: Bool = true) {
+    self.state = state
+    journal = JournalLines(areKept: keepsJournal)
+  }
 
   /// One rung to raise, with what it replaces.
   package struct Raise: Sendable {

@@ -4,27 +4,28 @@ extension Engine {
   mutating func decideDuty(_ slot: Int, at now: Instant, _ transitions: inout [Transition]) {
     // Its timer may have been left by one that had the slot before.
     guard table.isLive(slot), let ladder = ladder(at: slot) else { return }
-    let kept = kept(at: slot)
+    let goesByKept = kept(at: slot) != nil
     let duty = duty(slot)
     let restraint = restraint(on: duty, slot, at: now)
-    let wasOpen = states[slot]?.phase == .open
+    let state = states.take(slot)
+    let wasOpen = state?.phase == .open
     var decision = decide(
-      duty, states.removeValue(forKey: slot), ladder: ladder, since: decidedThrough, restraint: restraint, at: now)
+      duty, state, ladder: ladder, since: decidedThrough, restraint: restraint, keepsJournal: keepsBooks, at: now)
     var alert: Alert?
     if let raise = decision.raise {
       let made = factory.alert(nextAlertID(at: now), for: duty, raise, ladder: ladder, at: now)
-      decision.state?.raised(made, by: kept?.version ?? versions.inForce(duty.policy))
+      decision.state?.raised(made, by: ladder.version)
       decision.next = ladder.nextInstant(duty, decision.state, restraint, after: now)
       alert = made
     }
-    if kept == nil { adopt(duty, wasOpen: wasOpen, at: now, &decision) }
+    if !goesByKept { adopt(duty, ladder.version, wasOpen: wasOpen, at: now, &decision) }
     states[slot] = decision.state
     arm(slot, at: decision.next)
     // No state changes without a line that says so.
     if decision.journal.isEmpty, alert == nil { return }
     var transition = carryOut(decision, for: duty.id, at: now)
-    if kept == nil, decision.state?.lastAlert?.version == versions.inForce(duty.policy),
-      let new = versions.refer(to: ladder.policy)
+    if !goesByKept, decision.state?.lastAlert?.version == ladder.version,
+      let new = versions.refer(to: ladder.version, ladder.policy)
     {
       transition.policies.append(new)
     }
@@ -33,15 +34,19 @@ extension Engine {
       alertsOfDuty[duty.id, default: []].append(alert.id)
       if let project = alert.project { alertsOfProject[project, default: []].insert(alert.id) }
       transition.alerts.append(alert)
-      transition.deliveries += factory.deliveries(of: alert, ladder: ladder)
-      transition.journal.append(
-        JournalEntry(
-          at: now, .rungRaised, duty: duty.id, due: duty.due, rung: alert.rung, alert: alert.id,
-          reason: alert.reason.trigger,
-          detail: ["level": alert.level, "scheduled": portfolio.zone.iso(alert.reason.scheduledAt)]))
+      if keepsBooks { enter(alert, by: ladder, in: &transition) }
     }
     transitions.append(transition)
     if let project = duty.project, released.remove(project) != nil { lookAgain(at: project, now, &transitions) }
+  }
+
+  private func enter(_ alert: Alert, by ladder: Ladder, in transition: inout Transition) {
+    transition.deliveries += factory.deliveries(of: alert, ladder: ladder)
+    transition.journal.append(
+      JournalEntry(
+        at: alert.raisedAt, .rungRaised, duty: alert.duty, due: alert.due, rung: alert.rung, alert: alert.id,
+        reason: alert.reason.trigger,
+        detail: ["level": alert.level, "scheduled": portfolio.zone.iso(alert.reason.scheduledAt)]))
   }
 
   /// Decides what `enterDue` has found.
@@ -62,7 +67,7 @@ extension Engine {
   mutating func carryOut(_ decision: Decision, for duty: DutyID, at now: Instant) -> Transition {
     var transition = Transition(at: now)
     if let state = decision.state { transition.states.append(state) }
-    transition.journal = decision.journal
+    transition.journal = decision.journal.entries
     if let id = decision.reopensAlert, var alert = openAlerts[id] {
       alert.state = .raised
       openAlerts[id] = alert

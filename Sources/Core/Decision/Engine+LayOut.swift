@@ -212,7 +212,7 @@ extension Engine {
 
   private mutating func remove(_ slots: [Int32]) {
     for slot in slots {
-      if let state = states.removeValue(forKey: Int(slot)) { dormantStates[state.duty] = state }
+      if let state = states.take(Int(slot)) { dormantStates[state.duty] = state }
       arm(Int(slot), at: nil)
       table.remove(slot)
     }

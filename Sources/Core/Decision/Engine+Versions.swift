@@ -19,7 +19,8 @@ extension Engine {
     if let ladder = keptLadders[key] { return ladder }
     guard let calendar = portfolio.calendars[duty.calendar] else { return nil }
     let ladder = Ladder(
-      policy: kept.policy, calendar: calendar, zone: portfolio.zone, insteadOf: portfolio.policies[duty.policy])
+      policy: kept.policy, calendar: calendar, zone: portfolio.zone, insteadOf: portfolio.policies[duty.policy],
+      version: kept.version)
     keptLadders[key] = ladder
     return ladder
   }
@@ -30,10 +31,8 @@ extension Engine {
   }
 
   /// Notes that a running chase decided by the policy in force goes by it from now on.
-  func adopt(_ duty: Duty, wasOpen: Bool, at now: Instant, _ decision: inout Decision) {
-    guard let old = decision.state?.chase(of: duty), old != .unknown else { return }
-    let current = versions.inForce(duty.policy)
-    if old == current { return }
+  func adopt(_ duty: Duty, _ current: PolicyVersion, wasOpen: Bool, at now: Instant, _ decision: inout Decision) {
+    guard let old = decision.state?.chase(of: duty), old != .unknown, old != current else { return }
     decision.state?.lastAlert?.version = current
     let reason =
       if !wasOpen { "the duty is open again" } else if duty.kind == .progress {
@@ -51,8 +50,8 @@ extension Engine {
   mutating func settleVersions(at now: Instant) -> [Transition] {
     var running: [PolicyVersion: Int] = [:]
     var isReferredTo: Set<PolicyVersion> = []
-    for (slot, state) in states where state.phase == .open {
-      guard let last = state.lastAlert else { continue }
+    for slot in states.slots {
+      guard let state = states[slot], state.phase == .open, let last = state.lastAlert else { continue }
       isReferredTo.insert(last.version)
       if let kept = kept(at: slot) { running[kept.version, default: 0] += 1 }
     }
@@ -72,7 +71,7 @@ extension Engine {
     }
     for policy in portfolio.policies.values.sorted(by: { $0.id < $1.id })
     where isReferredTo.contains(versions.inForce(policy.id)) {
-      if let new = versions.refer(to: policy) { transition.policies.append(new) }
+      if let new = versions.refer(to: versions.inForce(policy.id), policy) { transition.policies.append(new) }
     }
     transition.droppedPolicies = versions.drop(unless: isReferredTo)
     return transition.isEmpty ? [] : [transition]

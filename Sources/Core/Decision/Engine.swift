@@ -13,12 +13,14 @@ package struct Engine: ~Copyable {
   package internal(set) var book: AnswerBook
   package internal(set) var versions: PolicyVersions
   /// By slot; none = untouched.
-  var states = CountedStates<Int>()
+  var states = SlotStates()
 
   let share: DutyShare
+  /// Lines of the journal and deliveries are made up, because somebody will have them.
+  let keepsBooks: Bool
   var table = DutyTable()
   /// States of duties that are not laid out now: withdrawn, or lapsed long ago.
-  var dormantStates: CountedStates<DutyID>
+  var dormantStates: CountedStates
   var alertsOfDuty: [DutyID: [AlertID]] = [:]
   /// Open alerts by project, kept only where some of them inhibit others.
   var alertsOfProject: [ProjectID: Set<AlertID>] = [:]
@@ -50,18 +52,19 @@ package struct Engine: ~Copyable {
     workers: any Workers = OneWorker()
   ) {
     self.init(
-      portfolio: portfolio, memory: memory, share: .whole, instance: instance, isDrill: isDrill, at: now,
-      workers: workers)
+      portfolio: portfolio, memory: memory, share: .whole, keepsBooks: true, instance: instance, isDrill: isDrill,
+      at: now, workers: workers)
   }
 
   /// - Parameter share: the only duties that are laid out. Nothing in the ledger may bear on those of another.
   init(
-    portfolio: Portfolio, memory: EngineMemory, share: DutyShare, instance: String, isDrill: Bool, at now: Instant,
-    workers: any Workers = OneWorker()
+    portfolio: Portfolio, memory: EngineMemory, share: DutyShare, keepsBooks: Bool, instance: String, isDrill: Bool,
+    at now: Instant, workers: any Workers = OneWorker()
   ) {
     self.workers = workers
     ledger = portfolio
     self.share = share
+    self.keepsBooks = keepsBooks
     book = AnswerBook(memory.answers, highest: memory.highestAnswer)
     versions = PolicyVersions(memory.policies)
     laidOut = (now, now)
@@ -234,7 +237,8 @@ package struct Engine: ~Copyable {
     let duty = table.outline(slot, in: portfolio)
     guard let policy = portfolio.policies[duty.policy], let calendar = portfolio.calendars[duty.calendar]
     else { return nil }
-    let ladder = Ladder(policy: policy, calendar: calendar, zone: portfolio.zone)
+    let ladder = Ladder(
+      policy: policy, calendar: calendar, zone: portfolio.zone, version: versions.inForce(policy.id))
     if rule >= ladders.count { ladders += Array(repeating: nil, count: rule + 1 - ladders.count) }
     ladders[rule] = ladder
     return ladder

@@ -78,9 +78,9 @@ package struct PolicyVersions: Sendable {
   /// Notes that a chase goes by the policy in force.
   ///
   /// - Returns: what is to be stored, where nothing referred to it before.
-  mutating func refer(to policy: Policy) -> KeptPolicy? {
-    let version = inForce(policy.id)
+  mutating func refer(to version: PolicyVersion, _ policy: @autoclosure () -> Policy) -> KeptPolicy? {
     guard version != .unknown, kept[version] == nil else { return nil }
+    let policy = policy()
     kept[version] = policy
     return KeptPolicy(version: version, policy: policy)
   }

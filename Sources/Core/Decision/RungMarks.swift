@@ -27,14 +27,22 @@ struct RungMarks {
   init() {}
 
   init(_ state: DutyState, for due: CivilDate, on ladder: Ladder) {
+    // Both lists go up the ladder, as a rule.
+    var next = 0
     for settlement in state.settled where settlement.due == due {
-      guard let index = ladder.index(of: settlement.rung) else { continue }
+      guard let index = ladder.index(of: settlement.rung, from: next) else { continue }
+      next = index + 1
       settled.insert(index)
       if settlement.isMuted { muted.insert(index) }
       if settlement.outcome == .raised { raised.insert(index) }
     }
     for rung in state.pending {
-      if let index = ladder.index(of: rung) { pending.insert(index) } else { hasStrangers = true }
+      guard let index = ladder.index(of: rung, from: next) else {
+        hasStrangers = true
+        continue
+      }
+      next = index + 1
+      pending.insert(index)
     }
   }
 }

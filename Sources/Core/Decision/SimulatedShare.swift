@@ -3,8 +3,22 @@ struct SimulatedShare: ~Copyable {
   struct Outcome: Sendable {
     /// In order of time and duty.
     var raised: [Simulation.Raised] = []
+    /// Of the last instant, which are still to be put in order.
+    var last: [Simulation.Raised] = []
     /// Events that came to nothing here, by index.
     var idle: Set<Int> = []
+
+    /// Later ones come later: only those of one instant have to be put in order.
+    fileprivate mutating func add(_ item: Simulation.Raised) {
+      if let at = last.last?.at, at != item.at { settle() }
+      last.append(item)
+    }
+
+    fileprivate mutating func settle() {
+      last.sort { $0.alert.duty < $1.alert.duty }
+      raised += last
+      last.removeAll(keepingCapacity: true)
+    }
   }
 
   private var engine: Engine
@@ -12,6 +26,7 @@ struct SimulatedShare: ~Copyable {
   /// Only what answers refer to has to be remembered.
   private let answered: Set<DutyID>
   private var lastAlert: [DutyID: AlertID] = [:]
+  private let hasUrgentRungs: Bool
   private var outcome = Outcome()
 
   static func live(
@@ -24,15 +39,17 @@ struct SimulatedShare: ~Copyable {
       if !life.take(event) { life.outcome.idle.insert(index) }
     }
     life.live(through: to)
-    life.outcome.raised.sort(by: Simulation.Raised.precedes)
+    life.outcome.settle()
     return life.outcome
   }
 
   private init(_ portfolio: Portfolio, _ share: DutyShare, from: Instant, answered: Set<DutyID>) {
     self.portfolio = portfolio
     self.answered = answered
+    hasUrgentRungs = portfolio.policies.values.contains { $0.rungs.contains(where: \.isUrgent) }
     engine = Engine(
-      portfolio: portfolio, memory: EngineMemory(), share: share, instance: "simulation", isDrill: false, at: from)
+      portfolio: portfolio, memory: EngineMemory(), share: share, keepsBooks: false, instance: "simulation",
+      isDrill: false, at: from)
   }
 
   private mutating func live(through end: Instant) {
@@ -63,9 +80,16 @@ struct SimulatedShare: ~Copyable {
     for transition in transitions {
       for alert in transition.alerts where alert.state == .raised && alert.acknowledgements.isEmpty {
         if answered.contains(alert.duty) { lastAlert[alert.duty] = alert.id }
-        let isUrgent = transition.deliveries.contains { $0.alert == alert.id && $0.isUrgent }
-        outcome.raised.append(Simulation.Raised(alert, isUrgent: isUrgent))
+        outcome.add(Simulation.Raised(alert, isUrgent: isUrgent(alert)))
       }
     }
+  }
+
+  /// Whether the rung that raised it waits for nobody's hours.
+  private mutating func isUrgent(_ alert: Alert) -> Bool {
+    guard hasUrgentRungs, let ladder = engine.slot(of: alert.duty).flatMap({ engine.ladder(at: $0) }) else {
+      return false
+    }
+    return ladder.index(of: alert.rung).map { ladder.rungs[$0].isUrgent } ?? false
   }
 }

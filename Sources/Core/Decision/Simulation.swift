@@ -25,7 +25,7 @@ package enum Simulation {
     package var alert: Alert
     package var isUrgent: Bool
     /// Beside the alert, so that sorting need not look there.
-    fileprivate let at: Instant
+    let at: Instant
 
     init(_ alert: Alert, isUrgent: Bool) {
       self.alert = alert
@@ -51,19 +51,27 @@ package enum Simulation {
     let outcomes = workers.map((0..<count).map { DutyShare(index: $0, count: count) }[...]) { share in
       SimulatedShare.live(portfolio, share, from: from, to: to, events: events)
     }
-    if outcomes.count == 1 {
-      outcomes[0].raised.forEach(raised)
-    } else {
-      // Each is in order already, so that this is a merge.
-      for item in outcomes.flatMap(\.raised).sorted(by: Raised.precedes) { raised(item) }
-    }
+    merge(outcomes.map(\.raised), raised)
     return events.indices.filter { index in outcomes.allSatisfy { $0.idle.contains(index) } }.map { events[$0] }
   }
 }
 
+extension Simulation {
+  /// Goes through lists that are in order by time and duty, in that order.
+  private static func merge(_ lists: [[Raised]], _ visit: (Raised) -> Void) {
+    var rests = lists.map { $0[...] }.filter { !$0.isEmpty }
+    while rests.count > 1 {
+      let next = rests.indices.dropFirst().reduce(0) { rests[$1].first!.precedes(rests[$0].first!) ? $1 : $0 }
+      visit(rests[next].removeFirst())
+      if rests[next].isEmpty { rests.remove(at: next) }
+    }
+    rests.first?.forEach(visit)
+  }
+}
+
 extension Simulation.Raised {
-  static func precedes(_ a: Self, _ b: Self) -> Bool {
-    a.at == b.at ? a.alert.duty < b.alert.duty : a.at < b.at
+  fileprivate func precedes(_ other: Self) -> Bool {
+    at == other.at ? alert.duty < other.alert.duty : at < other.at
   }
 }
 

@@ -75,16 +75,25 @@ package struct AlertFactory: Sendable {
   /// Each party once, in its first role of the rung's list; groups stand for their members.
   package func recipients(of rung: Rung, for duty: Duty, at now: Instant) -> [AlertRecipient] {
     let day = portfolio.zone.date(of: now)
+    let others = rung.channels.filter { $0 != .journal }
     var seen: Set<PartyID> = []
     var result: [AlertRecipient] = []
+    /// Most alerts go to two or three, who are looked through faster than they are hashed.
+    func isNew(_ id: PartyID) -> Bool {
+      if result.count < 8 { return !result.contains { $0.party == id } }
+      if seen.isEmpty { seen = Set(result.lazy.map(\.party)) }
+      return seen.insert(id).inserted
+    }
     func add(_ named: PartyID, _ role: Role?, depth: Int) {
       guard let party = present(named, on: day) else { return }
       let id = party.id
       if party.kind == .group {
         guard depth < Limits.groupDepth else { return }
         for member in party.members { add(member, role, depth: depth + 1) }
-      } else if seen.insert(id).inserted {
-        let channels = rung.channels.filter { $0 != .journal && party.address(over: $0) != nil }
+      } else if isNew(id) {
+        // As a rule all of them, which all recipients then share.
+        let reached = others.allSatisfy { party.address(over: $0) != nil }
+        let channels = reached ? others : others.filter { party.address(over: $0) != nil }
         result.append(AlertRecipient(party: id, name: party.name, role: role, channels: channels))
       }
     }

@@ -8,17 +8,37 @@ package final class Ladder: Sendable {
   private let levelsInForce: [String]
   /// Ids of the rungs, in their order.
   let ids: [String]
+  /// Of each rung, its triggers in words: they stand in every alert.
+  private let words: [[String]]
+  /// Of the policy; unknown where nobody keeps versions.
+  let version: PolicyVersion
 
-  package init(policy: Policy, calendar: WorkCalendar, zone: ZoneRules, insteadOf inForce: Policy? = nil) {
+  package init(
+    policy: Policy, calendar: WorkCalendar, zone: ZoneRules, insteadOf inForce: Policy? = nil,
+    version: PolicyVersion = .unknown
+  ) {
     levelsInForce = inForce?.rungs.map(\.level) ?? []
     self.policy = policy
     rungs = policy.rungs
     ids = policy.rungs.map(\.id)
+    words = policy.rungs.map { $0.triggers.map { "\($0)" } }
+    self.version = version
     self.calendar = calendar
     self.zone = zone
   }
 
+  /// A trigger in words, as it stands in the policy.
+  func text(of trigger: Trigger, at rung: Int) -> String {
+    rungs[rung].triggers.firstIndex(of: trigger).map { words[rung][$0] } ?? "\(trigger)"
+  }
+
   package func index(of rung: String) -> Int? { ids.firstIndex(of: rung) }
+
+  /// The same, looked for from `guess` on: what is found at once is a comparison of equals, and those are quick.
+  func index(of rung: String, from guess: Int) -> Int? {
+    let guess = min(guess, ids.count)
+    return ids[guess...].firstIndex(of: rung) ?? ids[..<guess].firstIndex(of: rung)
+  }
 
   /// The rung that a duty's ladder starts at: from the due date on it stands in for every lower one. Nil: the lowest.
   package func start(of duty: Duty) -> Int? {

@@ -83,7 +83,7 @@ extension Engine {
     case .approve, .pause, .resume, .report, .verify, .giveBack:
       if let root = answer.root(in: book) { relay(root, at: answer.at, &transitions) }
     case .unsilence:
-      for slot in states.keys.sorted() where states[slot]!.settled.contains(where: { $0.outcome == .silenced }) {
+      for slot in states.slots where states[slot]!.settled.contains(where: { $0.outcome == .silenced }) {
         decideDuty(slot, at: answer.at, &transitions)
       }
       laySilences(at: answer.at, &transitions)
