@@ -6,7 +6,7 @@ import Testing
 @Suite struct LaneIntakeTests {
   @Test func aLaneThatHasNotReadIsHandedNothing() {
     let lane = Lane()
-    lane.intake.room = 16
+    lane.open(16)
     #expect(lane.offer() == nil)
     #expect(lane.accept([1, 2]) == 0)
     #expect(lane.beginReading())
@@ -14,15 +14,30 @@ import Testing
 
   @Test func oneThatHasReadEverythingIsHandedWhatIsNew() {
     let lane = Lane.read()
-    lane.intake.room = 2
+    lane.open(2)
     #expect(lane.offer() == 2)
     #expect(!lane.beginReading(), "A commit is under way")
-    #expect(lane.accept([1, 2, 3], claimed: 2) == 3)
+    #expect(lane.accept([1, 2, 3], claimed: 2) == 1)
     #expect(lane.offer() == 0, "What waits unclaimed comes first")
     #expect(lane.accept([4]) == 1)
-    #expect(lane.take(1) == [[1, 2], [3]])
+    #expect(lane.takeClaimed() == [1, 2])
+    #expect(lane.take(1) == [3])
     #expect(!lane.beginReading(), "4 is still here, and nothing is in the store alone")
-    #expect(lane.take(9) == [[], [4]])
+    #expect(lane.take(9) == [4])
+  }
+
+  @Test func whatACommitClaimsCountsUntilTheLaneHasHeardOfIt() {
+    let lane = Lane.read()
+    lane.open(3)
+    #expect(lane.offer() == 3)
+    #expect(lane.accept([1, 2], claimed: 2) == 0)
+    #expect(lane.offer() == 1)
+    #expect(lane.accept([3], claimed: 1) == 0)
+    lane.open(4)
+    #expect(lane.offer() == 1, "Three of the four were claimed before the lane's turn ended")
+    #expect(lane.accept([]) == 0)
+    #expect(lane.takeClaimed() == [1, 2, 3])
+    #expect(lane.takeClaimed().isEmpty)
   }
 
   @Test func whatDoesNotFitIsReadFromTheStoreInItsTurn() {
@@ -31,7 +46,7 @@ import Testing
     #expect(lane.accept([1, 2, 3], allowed: 2) == 2)
     #expect(lane.offer() == nil)
     #expect(!lane.beginReading())
-    #expect(lane.take(2) == [[], [1, 2]])
+    #expect(lane.take(2) == [1, 2])
     #expect(lane.beginReading())
   }
 
@@ -47,15 +62,16 @@ import Testing
 
   @Test func whatIsClaimedIsKeptWhenTheRestGoesBack() {
     let lane = Lane.read()
-    lane.intake.room = 1
+    lane.open(1)
     #expect(lane.offer() == 1)
-    #expect(lane.accept([1, 2], claimed: 1) == 2)
+    #expect(lane.accept([1, 2], claimed: 1) == 1)
     #expect(lane.offer() == 0)
     #expect(lane.withdraw() == 1, "2 is left to the store")
     #expect(lane.intake.isWithdrawn)
     #expect(lane.accept([3, 4]) == 0)
     #expect(!lane.intake.isWithdrawn)
-    #expect(lane.take(9) == [[1], []])
+    #expect(lane.take(9).isEmpty)
+    #expect(lane.takeClaimed() == [1])
     #expect(lane.withdraw() == 0)
     #expect(lane.beginReading())
   }
@@ -78,8 +94,7 @@ private final class Lane {
   }
   func beginReading() -> Bool { intake.beginReading() }
   func withdraw() -> Int { intake.withdraw() }
-  func take(_ more: Int) -> [[Int]] {
-    let taken = intake.take(more)
-    return [taken.claimed, taken.more]
-  }
+  func take(_ limit: Int) -> [Int] { intake.take(limit) }
+  func takeClaimed() -> [Int] { intake.takeClaimed() }
+  func open(_ room: Int) { intake.open(room) }
 }

@@ -3,9 +3,13 @@ package protocol Sink: Sendable {
   func deliver(_ notice: Notice) async -> DeliveryOutcome
   /// Several, in their order; after the first that fails for now the rest are not tried, and fail like it.
   func deliver(_ notices: [Notice]) async -> [DeliveryOutcome]
+  /// The thread that talks to an address and never waits for it, where there is one: who delivers there had best run on it.
+  func thread(to address: String) -> (any TaskExecutor)?
 }
 
 extension Sink {
+  package func thread(to address: String) -> (any TaskExecutor)? { nil }
+
   package func deliver(_ notices: [Notice]) async -> [DeliveryOutcome] {
     var outcomes: [DeliveryOutcome] = []
     for notice in notices {

@@ -5,6 +5,8 @@ struct ChunkArena: ~Copyable {
   static let chunksPerBlock = 64
 
   private var blocks: [UnsafeMutableRawPointer] = []
+  /// Blocks of another arena that died, to be used before any is asked for.
+  private var spare: [UnsafeMutableRawPointer] = []
   private var firstFree: EntryChunk?
   /// Chunks of the last block never handed out.
   private var untouched = 0
@@ -16,6 +18,15 @@ struct ChunkArena: ~Copyable {
 
   deinit {
     for block in blocks { block.deallocate() }
+    for block in spare { block.deallocate() }
+  }
+
+  /// Takes over blocks of one that holds no chunk any longer, until there is memory for so many chunks here.
+  mutating func inherit(from other: inout ChunkArena, upTo chunks: Int) {
+    while reserved &+ Self.chunksPerBlock <= chunks, let block = other.blocks.popLast() {
+      spare.append(block)
+      reserved &+= Self.chunksPerBlock
+    }
   }
 
   /// An empty chunk. O(1).
@@ -39,9 +50,13 @@ struct ChunkArena: ~Copyable {
   @inline(never)
   private mutating func open() -> EntryChunk {
     if untouched == 0 {
-      blocks.append(.allocate(byteCount: Self.chunksPerBlock * EntryChunk.byteCount, alignment: 64))
+      if let block = spare.popLast() {
+        blocks.append(block)
+      } else {
+        blocks.append(.allocate(byteCount: Self.chunksPerBlock * EntryChunk.byteCount, alignment: 64))
+        reserved += Self.chunksPerBlock
+      }
       untouched = Self.chunksPerBlock
-      reserved += Self.chunksPerBlock
     }
     let chunk = EntryChunk(over: blocks[blocks.count - 1] + (Self.chunksPerBlock - untouched) * EntryChunk.byteCount)
     untouched -= 1

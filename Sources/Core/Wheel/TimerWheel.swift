@@ -53,6 +53,9 @@ package struct TimerWheel: ~Copyable {
   /// The number of entries at which arming next asks whether too many are stale.
   private var checkpoint = Self.checkInterval
 
+  /// Timers that were armed when memory was last returned.
+  private var countAtCompaction = Int.max
+
   private static let checkInterval = 4096
 
   /// An empty wheel, at `now`. To set time back, make a new wheel.
@@ -300,6 +303,9 @@ package struct TimerWheel: ~Copyable {
 
   /// Copies the live entries into new memory, each into the slot it is in, and returns the old. O(entries).
   ///
+  /// Where as many are armed as at the last time, timers are being moved, not given up, and the room will be wanted again:
+  /// then as much is kept as there was, so that memory in use stays level instead of rising and falling.
+  ///
   /// Sweeping in place would spare the page faults, but leaves the entries spread over all the memory there was: the
   /// faults are paid back in cache misses when the timers fire.
   @inline(never)
@@ -314,6 +320,8 @@ package struct TimerWheel: ~Copyable {
       }
     }
     checkpoint = entries + Self.checkInterval
+    if count >= countAtCompaction / 10 &* 9 { arena.inherit(from: &old, upTo: min(old.reserved, arena.used / 4 &* 7)) }
+    countAtCompaction = count
     _ = consume old
   }
 

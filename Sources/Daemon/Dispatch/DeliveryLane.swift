@@ -51,7 +51,7 @@ final class DeliveryLane: Sendable {
   /// A commit is about to run: how many it may claim for this lane; nil: the lane reads the store.
   func offer() -> Int? { intake.withLock { $0.offer() } }
 
-  /// The commit is durable.
+  /// The commit is durable. What it claimed is sent at once; the loop hears of it when it has its turn.
   func accept(_ rows: [OutboxRow], claimed: Int) {
     let allowed = memory.left
     let (kept, isAwaited) = intake.withLock { intake in
@@ -59,27 +59,50 @@ final class DeliveryLane: Sendable {
       return (intake.accept(rows, claimed: claimed, allowed: allowed), isAwaited)
     }
     memory.take(kept)
-    if !rows.isEmpty || isAwaited { wake() }
+    let now = clock.now()
+    let wantsSenders = put(rows.prefix(claimed).map { Parcel([$0], .place(at: now)) })
+    if claimed < rows.count || isAwaited || wantsSenders { wake() }
+  }
+
+  /// - Returns: whether more tasks could send.
+  private func put(_ parcels: [Parcel]) -> Bool {
+    if parcels.isEmpty { return false }
+    let (roused, wantsSenders) = desk.withLock { desk in
+      desk.put(parcels)
+      let roused = desk.rouse(isOpen: !gate.isShut)
+      return (roused, desk.wantsSenders)
+    }
+    roused?.sender.resume(returning: roused?.parcel)
+    return wantsSenders
   }
 
   func stop() {
     end.withLock { $0 = .now + Self.patience }
+    dismiss(forGood: true)
     wake()
   }
 
-  func use(_ outlet: Outlet) { self.outlet.withLock { $0 = (outlet, true) } }
+  func use(_ outlet: Outlet) {
+    self.outlet.withLock { $0 = (outlet, true) }
+    // On the thread of a sink that is no longer in use.
+    dismiss(forGood: false)
+  }
+
+  private func dismiss(forGood: Bool) { desk.withLock { $0.dismiss(forGood: forGood) }?.resume(returning: nil) }
 
   func run() async throws {
     var turn = LaneTurn()
     let alarm = Alarm { [waker] in waker.yield() }
     try await withThrowingDiscardingTaskGroup { group in
+      // The group waits for all its tasks.
+      defer { dismiss(forGood: true) }
       for await _ in wakes {
         let end = end.withLock { $0 }
         let isOverdue = end.map { $0 <= .now } ?? false
         try take(&turn, claiming: end == nil && !gate.isShut)
         if isOverdue { group.cancelAll() }
         for _ in 0..<(gate.isShut ? 0 : desk.withLock { $0.openConnections() }) {
-          group.addTask(executorPreference: WorkerPool.shared) { await self.send() }
+          group.addTask(executorPreference: thread) { await self.send() }
         }
         if let end {
           // Behind a shut gate what is under way may never end; the next daemon sends it.
@@ -127,8 +150,12 @@ final class DeliveryLane: Sendable {
 
   /// Settles what has ended and claims what is next: one commit, where nothing has to wait for its hour.
   private func take(_ turn: inout LaneTurn, claiming: Bool) throws {
+    // In this order: what has ended by now was claimed before.
     let ended = desk.withLock { $0.takeEnded() }
+    let claimed = intake.withLock { $0.takeClaimed() }
     let now = clock.now()
+    for row in claimed { turn.underWay[row.delivery.id] = Parcel([row], .place(at: now)) }
+    turn.place = max(turn.place, claimed.last?.place ?? 0)
     let marks = ended.flatMap { self.marks($0, at: now, &turn) }
     metrics.attempted(route.channel, ended.map(\.outcome))
     turn.window.took(ended.map(\.time))
@@ -149,8 +176,8 @@ final class DeliveryLane: Sendable {
     turn.nextRelease = turn.trays?.nextRelease.map(clock.moment)
     for parcel in parcels { turn.underWay[parcel.name] = parcel }
     let left = claiming && turn.trays == nil ? turn.window.size - turn.underWay.count : 0
-    intake.withLock { $0.room = left }
-    desk.withLock { $0.put(parcels) }
+    intake.withLock { $0.open(left) }
+    _ = put(parcels)
   }
 
   /// Other rules are in force: messages may have to wait, or no longer.
@@ -172,17 +199,14 @@ final class DeliveryLane: Sendable {
   private func claimAll(
     _ room: Int, settling marks: [DeliveryMark], at now: Instant, _ turn: inout LaneTurn
   ) throws -> [Parcel] {
-    var (claimed, fresh) = intake.withLock { intake in
-      let (claimed, more) = intake.take(0)
-      return (claimed, more + intake.take(room - claimed.count).more)
-    }
-    memory.give(claimed.count + fresh.count)
-    let left = room - claimed.count - fresh.count
+    var fresh = intake.withLock { $0.take(room) }
+    memory.give(fresh.count)
+    let left = room - fresh.count
     var retries: [OutboxRow] = []
     if left > 0 {
       let isReading = intake.withLock { $0.beginReading() }
       if isReading || turn.hasRetries {
-        let place = isReading ? max(turn.place, fresh.last?.place ?? 0, claimed.last?.place ?? 0) : .max
+        let place = isReading ? max(turn.place, fresh.last?.place ?? 0) : .max
         let window = try store.due(
           channel: route.channel, address: route.address, after: place, at: now, limit: left,
           excluding: turn.absent)
@@ -196,11 +220,10 @@ final class DeliveryLane: Sendable {
         turn.hasRetries = !window.isAll
       }
     }
-    let last = fresh.last?.place ?? claimed.last?.place ?? 0
-    turn.place = max(turn.place, last)
+    turn.place = max(turn.place, fresh.last?.place ?? 0)
     let numbers = try store.settle(
       marks, claiming: retries.map(\.delivery.id), of: route, through: fresh.last?.place, at: now)
-    return (claimed + fresh).map { Parcel([$0], .place(at: now)) }
+    return fresh.map { Parcel([$0], .place(at: now)) }
       + retries.compactMap { row in numbers[row.delivery.id].map { Parcel([row], number: $0, .row) } }
   }
 
@@ -209,11 +232,10 @@ final class DeliveryLane: Sendable {
     _ room: Int, settling marks: [DeliveryMark], _ rested: [DeliveryID], _ portfolio: Portfolio, at now: Instant,
     _ turn: inout LaneTurn
   ) throws -> [Parcel] {
-    // Claimed by a commit that knew of no rules yet.
-    let claimed = try gather(rested, at: now, &turn).map { Parcel([$0], .place(at: now)) }
+    try gather(rested, at: now, &turn)
     let zone = portfolio.zone
     let midnight = zone.instant(zone.date(of: now), .midnight)
-    let released = try turn.trays?.release(room - claimed.count, at: now) { owner, waiting in
+    let released = try turn.trays?.release(room, at: now) { owner, waiting in
       let rules = portfolio.releaseRules(for: owner.party)
       var sent = 0
       if rules.dailyLimit != nil, let party = owner.party {
@@ -223,22 +245,18 @@ final class DeliveryLane: Sendable {
     }
     let parcels = try parcels(of: released ?? [], at: now)
     try store.settle(marks, claiming: parcels.map(\.rows), at: now)
-    return claimed + parcels
+    return parcels
   }
 
   /// Puts what came into the trays: from a commit, from the store where no commit has handed it over, and what may be tried again.
-  ///
-  /// - Returns: what was claimed already.
-  private func gather(_ rested: [DeliveryID], at now: Instant, _ turn: inout LaneTurn) throws -> [OutboxRow] {
-    let (came, isReading) = intake.withLock { ($0.take($0.count), $0.beginReading()) }
-    let (claimed, fresh) = came
-    memory.give(claimed.count)
+  private func gather(_ rested: [DeliveryID], at now: Instant, _ turn: inout LaneTurn) throws {
+    let (fresh, isReading) = intake.withLock { ($0.take($0.count), $0.beginReading()) }
     for row in fresh {
       let isKept = !memory.isOverfull
       if !isKept { memory.give(1) }
       turn.trays?.take(HeldDelivery(row, at: now), isKept ? row : nil)
     }
-    turn.place = max(turn.place, fresh.last?.place ?? 0, claimed.last?.place ?? 0)
+    turn.place = max(turn.place, fresh.last?.place ?? 0)
     for delivery in try store.held(rested) { turn.trays?.take(delivery) }
     if isReading {
       let held = try store.held(route, after: turn.place, isFirst: turn.hasRetries, excluding: turn.absent)
@@ -247,7 +265,6 @@ final class DeliveryLane: Sendable {
       turn.hasRetries = false
       intake.withLock { $0.endReading(isAll: true) }
     }
-    return claimed
   }
 
   /// What is not in memory is read, and checked.
@@ -298,9 +315,23 @@ final class DeliveryLane: Sendable {
 
   // MARK: Sending
 
-  /// Sends one claimed message after another until none is left.
+  /// Where to send: on the thread that talks to the peer, if there is one that never waits.
+  private var thread: any TaskExecutor {
+    let sink = outlet.withLock { $0.current.sinks[route.channel] }
+    return sink?.thread(to: route.address ?? "") ?? WorkerPool.shared
+  }
+
+  /// The next message to send, as soon as there is one; nil: the task that asks is to end.
+  private func next() async -> Parcel? {
+    if let parcel = desk.withLock({ $0.take(isOpen: !gate.isShut) }) { return parcel }
+    return await withCheckedContinuation { sender in
+      if let answer = desk.withLock({ $0.rest(sender, isOpen: !gate.isShut) }) { sender.resume(returning: answer) }
+    }
+  }
+
+  /// Sends one claimed message after another.
   private func send() async {
-    while let parcel = desk.withLock({ $0.next(isOpen: !gate.isShut) }) {
+    while let parcel = await next() {
       let outlet = outlet.withLock { $0.current }
       let start = ContinuousClock.now
       let notice = outlet.notice(for: parcel, at: clock.now())

@@ -1,6 +1,6 @@
 import Core
 
-/// Between the loop of a lane, which commits, and the tasks that send: what is claimed and what has ended.
+/// Between those who claim (the lane's loop, and commits) and the tasks that send: what is claimed and what has ended.
 struct LaneDesk {
   /// One try at one message, and how it ended.
   struct Attempt: Sendable {
@@ -9,14 +9,22 @@ struct LaneDesk {
     var time: Duration
   }
 
+  typealias Sender = CheckedContinuation<Parcel?, Never>
+
   /// Not settled yet.
   var ended: [Attempt] = []
   /// Sent up to `first`, from there on not yet.
   private var claimed: [Parcel] = []
   private var first = 0
+  /// Tasks that are sending, one message at a time each.
   private var senders = 0
+  /// One that waits for the next message: a single alert need not wait until a task is made for it.
+  private var resting: Sender?
+  private var isClosed = false
 
   var unsent: Int { claimed.count - first }
+  /// More tasks would find something to send.
+  var wantsSenders: Bool { unsent > 0 && senders < Limits.transfersPerSink }
 
   mutating func put(_ parcels: [Parcel]) {
     claimed.removeFirst(first)
@@ -29,20 +37,47 @@ struct LaneDesk {
     return ended
   }
 
-  /// How many more tasks may send, one message at a time each; they count as begun.
+  /// Gives the task that rests something to do.
+  ///
+  /// - Returns: what it is to be told; nil: none rests, or nothing may leave.
+  mutating func rouse(isOpen: Bool) -> (sender: Sender, parcel: Parcel)? {
+    guard wantsSenders, let sender = resting, let parcel = take(isOpen: isOpen) else { return nil }
+    resting = nil
+    senders += 1
+    return (sender, parcel)
+  }
+
+  /// How many more tasks may send; they count as begun.
   mutating func openConnections() -> Int {
     let more = max(0, min(Limits.transfersPerSink - senders, unsent))
     senders += more
     return more
   }
 
-  /// The next message to send; nil: there is none, or none may leave, and the task that asked has ended.
-  mutating func next(isOpen: Bool) -> Parcel? {
-    guard isOpen, unsent > 0 else {
-      senders -= 1
-      return nil
-    }
+  /// The next message to send; nil: there is none, or none may leave.
+  mutating func take(isOpen: Bool) -> Parcel? {
+    guard isOpen, unsent > 0 else { return nil }
     defer { first += 1 }
     return claimed[first]
+  }
+
+  /// A task has nothing to send, and rests if none does yet.
+  ///
+  /// - Returns: what it is told at once; nil: it rests.
+  mutating func rest(_ sender: Sender, isOpen: Bool) -> Parcel?? {
+    if let parcel = take(isOpen: isOpen) { return parcel }
+    senders -= 1
+    guard resting == nil, !isClosed else { return .some(nil) }
+    resting = sender
+    return nil
+  }
+
+  /// The task that rests ends; with `forGood`, nobody rests from now on.
+  ///
+  /// - Returns: whom to tell.
+  mutating func dismiss(forGood: Bool) -> Sender? {
+    isClosed = isClosed || forGood
+    defer { resting = nil }
+    return resting
   }
 }

@@ -21,10 +21,10 @@ struct LaneIntake<Item> {
   private var source = Source.store
   private var items: [Item] = []
   private var first = 0
-  /// So many of them, from the first, are claimed already.
-  private var claimed = 0
-  /// How many more the lane would claim; its loop says so when it has had its turn.
-  var room = 0
+  /// Claimed by commits, and sent without the lane's loop, which has still to hear of them.
+  private var claimed: [Item] = []
+  /// How many more the lane would claim.
+  private var room = 0
   /// Whatever a commit adds is handed over: the lane takes it out at its next turn, and keeps what it has room for.
   var takesAll = false
 
@@ -36,22 +36,27 @@ struct LaneIntake<Item> {
   mutating func offer() -> Int? {
     guard case .memory = source else { return nil }
     source = .offered
-    // What is claimed first has to be sent first.
-    return count == claimed ? max(0, room - claimed) : 0
+    // What waits here comes first.
+    return count == 0 ? room : 0
   }
 
-  /// It is durable, and has put `new` into the store, of which it claimed the first `claimed`.
+  /// It is durable, and has put `new` into the store, of which it claimed the first `claimed`: those are to be sent.
   ///
-  /// - Parameter allowed: how many may be kept in memory.
+  /// - Parameter allowed: how many of the others may be kept in memory.
   /// - Returns: how many were.
   mutating func accept(_ new: [Item], claimed: Int = 0, allowed: Int = .max) -> Int {
     switch source {
     case .offered, .withdrawn:
-      var kept = takesAll ? new.count : max(claimed, min(allowed, new.count))
-      if case .withdrawn = source { kept = claimed }
-      items += new.prefix(kept)
-      self.claimed += claimed
-      if case .withdrawn = source { source = .store } else { source = kept < new.count ? .store : .memory }
+      self.claimed += new.prefix(claimed)
+      room = max(0, room - claimed)
+      let rest = new.dropFirst(claimed)
+      if case .withdrawn = source {
+        source = .store
+        return 0
+      }
+      let kept = takesAll ? rest.count : min(allowed, rest.count)
+      items += rest.prefix(kept)
+      source = kept < rest.count ? .store : .memory
       return kept
     case .reading where !new.isEmpty: source = .reading(isStale: true)
     // The lane was opened while the commit ran.
@@ -61,17 +66,24 @@ struct LaneIntake<Item> {
     return 0
   }
 
-  /// Takes what is claimed, and `more` besides.
-  mutating func take(_ more: Int) -> (claimed: [Item], more: [Item]) {
-    let head = Array(items[first..<first + claimed])
-    let end = min(items.count, first + claimed + max(0, more))
-    let tail = Array(items[first + claimed..<end])
-    (first, claimed) = (end, 0)
+  /// What commits have claimed since the last time.
+  mutating func takeClaimed() -> [Item] {
+    defer { claimed = [] }
+    return claimed
+  }
+
+  /// The lane has had its turn, and would claim so many more: what was claimed meanwhile counts.
+  mutating func open(_ room: Int) { self.room = max(0, room - claimed.count) }
+
+  mutating func take(_ limit: Int) -> [Item] {
+    let end = min(items.count, first + max(0, limit))
+    let taken = Array(items[first..<end])
+    first = end
     if first == items.count || first > 4096 {
       items.removeFirst(first)
       first = 0
     }
-    return (head, tail)
+    return taken
   }
 
   /// - Returns: whether the store is to be read; not while nothing is there, or a commit may add to it unseen.
@@ -91,8 +103,8 @@ struct LaneIntake<Item> {
   ///
   /// - Returns: how many were dropped.
   mutating func withdraw() -> Int {
-    let dropped = count - claimed
-    items.removeLast(dropped)
+    let dropped = count
+    (items, first) = ([], 0)
     switch source {
     case .offered, .withdrawn: source = .withdrawn
     case .reading, .memory, .store: source = .store

@@ -86,7 +86,7 @@ final class LogLane: Sendable {
   /// - Returns: whether there is something to log.
   private func fill(_ turn: inout Turn) throws -> Bool {
     if !turn.waiting.isEmpty { return true }
-    turn.waiting = intake.withLock { $0.take(Limits.deliveryWindow).more }
+    turn.waiting = intake.withLock { $0.take(Limits.deliveryWindow) }
     memory.give(turn.waiting.count)
     if turn.waiting.isEmpty, intake.withLock({ $0.beginReading() }) {
       let found = try store.unlogged(after: turn.place, limit: Limits.deliveryWindow)

@@ -74,14 +74,20 @@ struct TransferReply: Sendable {
 /// The thread sleeps for good while nothing is under way. It ends when the last reference is gone and every exchange
 /// has come to its end. A new one is made at each reload: libcurl would reuse a pooled STARTTLS connection even for
 /// another authority.
-final class Transfer: Sendable {
+///
+/// Tasks may run on the thread too, so that one exchange after another begins without waking any other. Not those that
+/// send mail: libcurl waits for a mail server with the whole thread at times.
+final class Transfer: TaskExecutor {
   private let engine: TransferEngine
 
   /// - Parameter limit: exchanges at once; the rest wait their turn, and their clocks start with it.
   init(limit: Int) {
     engine = TransferEngine(limit: limit)
-    engine.start()
+    engine.start(as: asUnownedTaskExecutor())
   }
+
+  /// The task keeps us for as long as it lives.
+  func enqueue(_ job: consuming ExecutorJob) { engine.run(UnownedJob(job)) }
 
   deinit { engine.close() }
 

@@ -7,13 +7,24 @@ import Synchronization
 final class TransferEngine: Sendable {
   private struct Inbox {
     var submitted: [TransferExchange] = []
+    var jobs: [UnownedJob] = []
     var hasCancellations = false
     var isClosed = false
+
+    var isEmpty: Bool { submitted.isEmpty && jobs.isEmpty && !hasCancellations }
+
+    /// Whether it is closed stays.
+    mutating func empty() -> Inbox {
+      defer { self = Inbox(isClosed: isClosed) }
+      return self
+    }
   }
 
   private let inbox = Mutex(Inbox())
   private let bell: Int32
   private let limit: Int
+  /// The `pthread_t`; 0: it has not begun.
+  private let thread = Atomic<UInt>(0)
   /// Idle connections are closed after this.
   private static let lingerMilliseconds: Int32 = 20_000
 
@@ -29,21 +40,33 @@ final class TransferEngine: Sendable {
   /// libcurl's own set-up, once a process. 3: `CURL_GLOBAL_ALL`, which Swift does not import.
   private static let globalSetUp: CURLcode = curl_global_init(3)
 
-  func start() {
+  /// - Parameter executor: whose jobs the thread runs besides.
+  func start(as executor: UnownedTaskExecutor) {
+    let start = ThreadStart(engine: self, executor: executor)
     var thread: pthread_t = 0
-    let box = Unmanaged.passRetained(self).toOpaque()
     let code = pthread_create(
       &thread, nil,
       { argument in
         guard let argument else { return nil }
-        Unmanaged<TransferEngine>.fromOpaque(argument).takeRetainedValue().run()
+        let start = Unmanaged<ThreadStart>.fromOpaque(argument).takeRetainedValue()
+        start.engine.run(as: start.executor)
         return nil
-      }, box)
+      }, Unmanaged.passRetained(start).toOpaque())
     precondition(code == 0, "pthread_create: \(code)")
     pthread_detach(thread)
   }
 
+  private final class ThreadStart {
+    let engine: TransferEngine
+    let executor: UnownedTaskExecutor
+    init(engine: TransferEngine, executor: UnownedTaskExecutor) {
+      self.engine = engine
+      self.executor = executor
+    }
+  }
+
   func submit(_ exchange: TransferExchange) { change { $0.submitted.append(exchange) } }
+  func run(_ job: UnownedJob) { change { $0.jobs.append(job) } }
   func noticeCancellation() { change { $0.hasCancellations = true } }
   func close() { change { $0.isClosed = true } }
 
@@ -51,31 +74,28 @@ final class TransferEngine: Sendable {
     let isFirst = inbox.withLock { inbox in
       // The thread takes all there is whenever it wakes: it is woken for the first.
       defer { body(&inbox) }
-      return inbox.submitted.isEmpty && !inbox.hasCancellations
+      return inbox.isEmpty
     }
-    if isFirst { daopai_bell_ring(bell) }
+    // It looks by itself before it sleeps.
+    if isFirst, thread.load(ordering: .relaxed) != pthread_self() { daopai_bell_ring(bell) }
   }
 
   // MARK: The thread
 
-  private func run() {
+  private func run(as executor: UnownedTaskExecutor) {
     blockAllSignals()
+    thread.store(pthread_self(), ordering: .relaxed)
     let watch = SocketWatch(bell: bell)
     var line = TransferLine(watch)
     var waiting: [TransferExchange] = []
     var next = 0  // in `waiting`
 
     while true {
-      let (submitted, hasCancellations, isClosed) = inbox.withLock { inbox in
-        defer {
-          inbox.submitted.removeAll(keepingCapacity: true)
-          inbox.hasCancellations = false
-        }
-        return (inbox.submitted, inbox.hasCancellations, inbox.isClosed)
-      }
-      waiting += submitted
+      let news = inbox.withLock { $0.empty() }
+      for job in news.jobs { job.runSynchronously(on: executor) }
+      waiting += news.submitted
       // Those that wait are passed over when it is their turn; `Transfer` has answered for them.
-      if hasCancellations { line.breakOffCancelled() }
+      if news.hasCancellations { line.breakOffCancelled() }
       repeat {
         while line.count < limit, next < waiting.count {
           line.begin(waiting[next])
@@ -88,7 +108,8 @@ final class TransferEngine: Sendable {
         waiting.removeFirst(next)
         next = 0
       }
-      if line.count == 0, isClosed, waiting.isEmpty { break }
+      if !(inbox.withLock { $0.isEmpty }) { continue }
+      if line.count == 0, news.isClosed, waiting.isEmpty { break }
       let longest = line.count == 0 && line.hasPool ? Self.lingerMilliseconds : -1
       let before = longest < 0 ? 0 : SocketWatch.milliseconds()
       watch.wait(line.multi, longest: longest)

@@ -53,6 +53,8 @@ package final class WebhookSink: Sink {
     self.timeouts = timeouts
   }
 
+  package func thread(to address: String) -> (any TaskExecutor)? { endpoints[WebhookID(address)]?.transfer }
+
   package func deliver(_ notice: Notice) async -> DeliveryOutcome {
     guard let endpoint = endpoints[WebhookID(notice.delivery.address)] else {
       return .rejected("there is no webhook \"\(PlainText.line(notice.delivery.address))\"")
