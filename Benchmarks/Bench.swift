@@ -35,7 +35,7 @@ struct Bench {
       print("load N     load N milestones from CSV, plan them, start an engine; loadjson N: from JSON")
       print("store N    N alerts into the store and out again: [DIRECTORY]")
       print("calendar N add working days to N dates")
-      print("storm N    N alerts due in the same second, each to one webhook: [PORT [DIRECTORY [PARTIES]]]")
+      print("storm N    N alerts due in the same second, each to one webhook: [PORT [DIRECTORY [PARTIES [WINDOW]]]]")
       print("single N   N alerts one after another")
       print("idle N     a minute of a daemon with N timers and nothing due: [DIRECTORY]")
       print("query N    the control socket before a storm of N, and during it: [PORT [DIRECTORY]]")

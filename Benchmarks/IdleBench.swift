@@ -20,7 +20,7 @@ enum IdleBench {
       let (woken, used) = (Meter.wakeUps() - wakeUps, Meter.processTime() - time)
       print(
         """
-        {"case":"idle","n":\(count),"timers":\(await ground.engine.facts().timers),"seconds":\(seconds),\
+        {"case":"idle","n":\(count),"timers":\(ground.engine.figures.timers),"seconds":\(seconds),\
         "wake_ups":\(woken),"cpu_ms":\(Meter.fixed(used / 1e6)),"rss_mib":\(Meter.residentBytes() >> 20)}
         """)
     }

@@ -9,19 +9,21 @@ struct StormBench {
   private let port: UInt16
   private let parent: String
   private let parties: Int
+  private let window: Int64
 
   init(_ count: Int, _ rest: ArraySlice<String>) {
     self.count = count
     port = rest.first.flatMap { UInt16($0) } ?? 9099
     parent = rest.dropFirst().first ?? "."
     parties = rest.dropFirst(2).first.flatMap { Int($0) } ?? 0
+    window = rest.dropFirst(3).first.flatMap { Int64($0) } ?? 5
   }
 
   func storm() async throws {
     let hooks = try HookStats(port: port)
     try hooks.reset()
     let due = Instant(seconds: Int64(wall() / 1_000_000_000)) + 3 + Int64(count / 100_000)
-    let ground = try StormGround(count, due: due, parties: parties, port: port, in: parent)
+    let ground = try StormGround(count, due: due, parties: parties, window: window, port: port, in: parent)
     defer { ground.remove() }
     try await ground.run {
       try await sleep(until: due)

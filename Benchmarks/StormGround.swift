@@ -22,14 +22,16 @@ struct StormGround {
 
   /// - Parameters:
   ///   - due: when the first duty is due; `spacing` seconds later the next.
-  ///   - parties: so many share the duties, and each gets what comes within five seconds as one message; 0: one party gets a
-  ///     message for each.
-  init(_ count: Int, due: Instant, spacing: Int = 0, parties: Int = 0, port: UInt16, in parent: String) throws {
+  ///   - parties: so many share the duties, and each gets what comes within `window` seconds as one message; 0: one party gets
+  ///     a message for each.
+  init(
+    _ count: Int, due: Instant, spacing: Int = 0, parties: Int = 0, window: Int64 = 0, port: UInt16, in parent: String
+  ) throws {
     signal(SIGPIPE, SIG_IGN)
     directory = "\(parent)/daopai-storm-\(getpid())"
     guard mkdir(directory, 0o700) == 0 else { throw StormFailure("cannot make \(directory)") }
     try StormGround.write("whsec_\(String(repeating: "c3Rvcm0h", count: 4))\n", to: "\(directory)/secret")
-    portfolio = StormGround.portfolio(count, due: due, spacing: spacing, parties: parties, port: port)
+    portfolio = StormGround.portfolio(count, due: due, spacing: spacing, parties: parties, window: window, port: port)
     store = try Store.open("\(directory)/state")
     clock = try SystemClock()
     var quiet = Logger(label: "storm") { _ in SwiftLogNoOpLogHandler() }
@@ -55,7 +57,7 @@ struct StormGround {
 
   /// Rows of a responsibility table, each chased by one rung on the instant it is due.
   private static func portfolio(
-    _ count: Int, due: Instant, spacing: Int, parties: Int, port: UInt16
+    _ count: Int, due: Instant, spacing: Int, parties: Int, window: Int64, port: UInt16
   ) -> Portfolio {
     let zone = ZoneRules(name: "Asia/Shanghai", initialOffset: 8 * 3600)
     let rung = Rung(
@@ -77,7 +79,7 @@ struct StormGround {
       parties: Dictionary(uniqueKeysWithValues: units.map { ($0.id, $0) }),
       webhooks: ["hook": WebhookEndpoint(id: "hook", url: "http://127.0.0.1:\(port)/hook")],
       policies: ["chase": policy], defaultPolicies: ["chase"], responsibilities: rows)
-    if parties > 0 { portfolio.releases = ReleaseWishes(windowSeconds: 5) }
+    if parties > 0 { portfolio.releases = ReleaseWishes(windowSeconds: window) }
     return portfolio
   }
 

@@ -20,5 +20,9 @@ struct daopai_credentials {
 /// Who is at the other end of a connected Unix socket; 0, or -1 with errno.
 int daopai_peer_credentials(int fd, struct daopai_credentials *out);
 
+/// Whether the calling thread is to have its turn soon after it wakes, for short pieces of work, or the ordinary way. What the
+/// kernel does not know or not allow is left undone.
+void daopai_have_short_turns(int are_short);
+
 /// Gives memory that is free, but still with malloc, back to the system.
 void daopai_give_back_memory(void);

@@ -205,7 +205,7 @@ private func climb(
   decision.raise = Decision.Raise(
     rung: top.index, reason: Alert.Reason(trigger: ladder.text(of: trigger, at: top.index), scheduledAt: instant),
     superseded: lower.filter(isDue).map { ladder.ids[$0.index] })
-  decision.state?.pending.removeAll { $0 == rung }
+  decision.state?.cross(out: rung)
   decision.state?.settled.append(DutyState.Settlement(due: duty.due, rung: rung, outcome: .raised, at: now))
 }
 
@@ -272,7 +272,7 @@ private func settle(
 ) {
   guard let duty = decision.state?.duty else { return }
   for rung in rungs {
-    decision.state?.pending.removeAll { $0 == rung }
+    decision.state?.cross(out: rung)
     // What is cancelled may come back, and is then scheduled afresh: only the journal remembers it.
     if outcome != .cancelled {
       decision.state?.settled.append(DutyState.Settlement(due: due, rung: rung, outcome: outcome, at: now))
@@ -295,6 +295,12 @@ extension DutyState.Outcome {
 }
 
 extension DutyState {
+  /// A rung is pending no more. An array that is emptied would keep its room, in a hundred thousand states after a storm.
+  fileprivate mutating func cross(out rung: String) {
+    pending.removeAll { $0 == rung }
+    if pending.isEmpty { pending = [] }
+  }
+
   /// Takes note of the alert made of a raised rung; it may go unanswered from here on. A promise not yet judged stays.
   package mutating func raised(_ alert: Alert, by version: PolicyVersion = .unknown) {
     let promise = lastAlert.flatMap { $0.due == alert.due ? $0.promise : nil }

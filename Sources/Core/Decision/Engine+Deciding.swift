@@ -30,8 +30,7 @@ extension Engine {
       transition.policies.append(new)
     }
     if let alert {
-      openAlerts[alert.id] = alert
-      alertsOfDuty[duty.id, default: []].append(alert.id)
+      openAlerts.add(alert)
       if let project = alert.project { alertsOfProject[project, default: []].insert(alert.id) }
       transition.alerts.append(alert)
       if keepsBooks { enter(alert, by: ladder, in: &transition) }
@@ -70,20 +69,19 @@ extension Engine {
     transition.journal = decision.journal.entries
     if let id = decision.reopensAlert, var alert = openAlerts[id] {
       alert.state = .raised
-      openAlerts[id] = alert
+      openAlerts.replace(alert)
       transition.alerts.append(alert)
     }
     guard decision.closesAlerts else { return transition }
-    for id in alertsOfDuty.removeValue(forKey: duty) ?? [] {
-      guard var alert = openAlerts.removeValue(forKey: id) else { continue }
+    for var alert in openAlerts.removeAll(of: duty) {
       alert.state = .closed
       if let project = alert.project {
-        alertsOfProject[project]?.remove(id)
+        alertsOfProject[project]?.remove(alert.id)
         if !portfolio.inhibitions.isEmpty { released.insert(project) }
       }
       transition.alerts.append(alert)
       transition.journal.append(
-        JournalEntry(at: now, .alertClosed, duty: duty, due: alert.due, rung: alert.rung, alert: id))
+        JournalEntry(at: now, .alertClosed, duty: duty, due: alert.due, rung: alert.rung, alert: alert.id))
     }
     return transition
   }

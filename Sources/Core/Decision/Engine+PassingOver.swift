@@ -8,21 +8,21 @@ extension Engine {
     let next: Instant?
   }
 
-  /// Decides what was laid out. An untouched milestone of which nothing is due is armed, and that is all; when it is first
-  /// due is reckoned once for all that are alike: at a start that is nearly every duty.
+  /// Decides what was laid out. An untouched duty of which nothing is due is armed, and that is all; when it is first due is
+  /// reckoned once for all milestones that are alike: at a start that is nearly every duty.
   mutating func decideAll(_ waiting: [Int], at now: Instant, _ transitions: inout [Transition]) {
     let held = book.roots
     var outlooks: [DutyTable.Likeness: Outlook] = [:]
     for slot in waiting {
       // An answer may hold up what comes from its root. Any other keeps no untouched duty from waiting for its first rung.
-      if states[slot] == nil, table.isLive(slot), held.isEmpty || !held.contains(table.root(slot).text),
-        let likeness = table.likeness(slot, in: portfolio),
-        let outlook = outlooks[likeness] ?? outlook(of: slot, at: now)
-      {
-        outlooks[likeness] = outlook
-        if outlook.isQuiet {
-          arm(slot, at: outlook.next)
-          continue
+      if states[slot] == nil, table.isLive(slot), held.isEmpty || !held.contains(table.root(slot).text) {
+        let likeness = table.likeness(slot, in: portfolio)
+        if let outlook = likeness.flatMap({ outlooks[$0] }) ?? outlook(of: slot, at: now) {
+          if let likeness { outlooks[likeness] = outlook }
+          if outlook.isQuiet {
+            arm(slot, at: outlook.next)
+            continue
+          }
         }
       }
       decideDuty(slot, at: now, &transitions)

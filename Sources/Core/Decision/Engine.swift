@@ -8,8 +8,7 @@
 package struct Engine: ~Copyable {
   /// As it was loaded.
   package internal(set) var ledger: Portfolio
-  /// Alerts not closed.
-  package internal(set) var openAlerts: [AlertID: Alert]
+  package internal(set) var openAlerts: OpenAlerts
   package internal(set) var book: AnswerBook
   package internal(set) var versions: PolicyVersions
   /// By slot; none = untouched.
@@ -21,7 +20,6 @@ package struct Engine: ~Copyable {
   var table = DutyTable()
   /// States of duties that are not laid out now: withdrawn, or lapsed long ago.
   var dormantStates: CountedStates
-  var alertsOfDuty: [DutyID: [AlertID]] = [:]
   /// Open alerts by project, kept only where some of them inhibit others.
   var alertsOfProject: [ProjectID: Set<AlertID>] = [:]
   /// Projects on which an alert was closed that may have held others back.
@@ -71,13 +69,12 @@ package struct Engine: ~Copyable {
     factory = AlertFactory(portfolio: portfolio, isDrill: isDrill, instance: instance)
     dormantStates = CountedStates(
       Dictionary(memory.states.map { ($0.duty, $0) }, uniquingKeysWith: { _, last in last }))
-    openAlerts = Dictionary(memory.openAlerts.map { ($0.id, $0) }, uniquingKeysWith: { _, last in last })
+    openAlerts = OpenAlerts(memory.openAlerts)
     alertNumbers = memory.alertNumbers
     decidedThrough = memory.decidedThrough ?? now
     isFirstRun = memory.decidedThrough == nil
     wheel = TimerWheel(now: now.tick)
     for alert in memory.openAlerts {
-      alertsOfDuty[alert.duty, default: []].append(alert.id)
       if let project = alert.project { alertsOfProject[project, default: []].insert(alert.id) }
     }
     versions.use(portfolio.policies)
@@ -192,7 +189,7 @@ package struct Engine: ~Copyable {
     var transition = Transition(at: answer.at)
     let policy = policy(of: alert.duty)
     guard alert.take(answer, by: policy, book) else { return transition }
-    openAlerts[id] = alert
+    openAlerts.replace(alert)
     transition.alerts.append(alert)
     transition.journal.append(
       JournalEntry(

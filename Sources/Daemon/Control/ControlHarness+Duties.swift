@@ -9,20 +9,47 @@ extension ControlHarness {
 
   func duties(_ filter: Route.DutyFilter, _ page: Route.Page) async throws -> ListMessage<DutyMessage> {
     let start = try page.start
+    let count = start + page.limit + 1
+    if let (facts, slots, looks) = await glance(filter, from: start, upTo: count) {
+      return list(slots, from: start, page, looks, facts)
+    }
     var facts = await engine.facts()
-    var found = try await slots(filter, facts, upTo: start + page.limit + 1)
+    var found = try await slots(filter, facts, upTo: count)
     while found == nil {
       facts = await engine.facts()
-      found = try await slots(filter, facts, upTo: start + page.limit + 1)
+      found = try await slots(filter, facts, upTo: count)
     }
     let slots = found ?? []
     let end = min(slots.count, start + page.limit)
+    return list(slots, from: start, page, try await looks(at: start < end ? Array(slots[start..<end]) : []), facts)
+  }
+
+  private func list(
+    _ slots: [Int], from start: Int, _ page: Route.Page, _ looks: [DutyLook], _ facts: EngineFacts
+  ) -> ListMessage<DutyMessage> {
     var plans = PlansToday(facts)
-    var items: [DutyMessage] = []
-    for look in try await looks(at: start < end ? Array(slots[start..<end]) : []) {
-      items.append(message(look, facts, &plans))
+    return ListMessage(
+      items: looks.map { message($0, facts, &plans) },
+      next: start + page.limit < slots.count ? String(start + page.limit) : nil)
+  }
+
+  /// A first page is usually among the first duties: then all of it is found in one turn, for which no other has to be waited.
+  private func glance(
+    _ filter: Route.DutyFilter, from start: Int, upTo count: Int
+  ) async -> (facts: EngineFacts, slots: [Int], looks: [DutyLook])? {
+    if filter.project != nil || count > Self.looksAtOnce { return nil }
+    return await engine.inOneTurn { engine in
+      let facts = engine.facts()
+      guard let all = order.known(facts) else { return nil }
+      var list = Listed()
+      let some = all.prefix(2 * Self.looksAtOnce)
+      let wanted = wanted(of: some, filter, facts.duties)
+      list.take(wanted, engine.states(at: wanted, layouts: facts.layouts) ?? [], filter.state)
+      guard list.open.count >= count || some.count == all.count else { return nil }
+      let slots = list.first(count)
+      let looks = engine.look(at: slots.dropFirst(start).prefix(count - 1 - start))
+      return (facts, slots, looks.compactMap(\.self))
     }
-    return ListMessage(items: items, next: end < slots.count ? String(end) : nil)
   }
 
   func duty(_ id: DutyID) async throws -> DutyMessage {
@@ -50,26 +77,42 @@ extension ControlHarness {
     }
   }
 
+  /// Slots of duties that are wanted, in the order of the list.
+  private struct Listed {
+    var open: [Int] = []
+    var closed: [Int] = []
+
+    /// - Parameter state: the only one that is wanted; nil: any.
+    mutating func take(_ slots: [Int], _ states: [DutyMessage.State], _ state: DutyMessage.State?) {
+      for (slot, its) in zip(slots, states) where state == nil || state == its {
+        if its == .closed { closed.append(slot) } else { open.append(slot) }
+      }
+    }
+
+    /// Open ones first.
+    func first(_ count: Int) -> [Int] { Array((open + closed).prefix(count)) }
+  }
+
   /// Duties that are wanted, open ones first, by when they are due; the first `count`.
   ///
   /// - Returns: nil: they were laid out anew meanwhile.
   private func slots(
     _ filter: Route.DutyFilter, _ facts: EngineFacts, upTo count: Int
   ) async throws -> [Int]? {
-    var (open, closed): ([Int], [Int]) = ([], [])
-    let all = order.slots(facts, of: filter.project)
-    var rest = all[...]
-    while !rest.isEmpty, open.count < count {
-      // A first page is usually among the first.
-      let some = rest.prefix(rest.count == all.count ? min(2 * count, Self.statesAtOnce) : Self.statesAtOnce)
+    var list = Listed()
+    var rest = order.slots(facts, of: filter.project)[...]
+    while !rest.isEmpty, list.open.count < count {
+      let some = rest.prefix(Self.statesAtOnce)
       rest = rest.dropFirst(some.count)
-      let wanted = some.map(Int.init).filter { wants($0, filter, facts.duties) }
+      let wanted = wanted(of: some, filter, facts.duties)
       guard let states = await engine.states(at: wanted, layouts: facts.layouts) else { return nil }
-      for (slot, state) in zip(wanted, states) where filter.state == nil || filter.state == state {
-        if state == .closed { closed.append(slot) } else { open.append(slot) }
-      }
+      list.take(wanted, states, filter.state)
     }
-    return Array((open + closed).prefix(count))
+    return list.first(count)
+  }
+
+  private func wanted(of slots: ArraySlice<Int32>, _ filter: Route.DutyFilter, _ duties: DutyList) -> [Int] {
+    slots.map(Int.init).filter { wants($0, filter, duties) }
   }
 
   private func wants(_ slot: Int, _ filter: Route.DutyFilter, _ duties: DutyList) -> Bool {

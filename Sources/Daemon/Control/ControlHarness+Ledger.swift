@@ -34,7 +34,7 @@ extension ControlHarness {
   }
 
   func alerts(_ filter: Route.AlertFilter, _ page: Route.Page) async throws -> ListMessage<AlertMessage> {
-    let zone = await engine.portfolio.zone
+    let zone = engine.figures.zone
     var query = AlertFilter()
     query.states = filter.state.map { [$0] }
     query.level = filter.level
@@ -48,7 +48,7 @@ extension ControlHarness {
   }
 
   func alert(_ id: AlertID) async throws -> AlertMessage {
-    let zone = await engine.portfolio.zone
+    let zone = engine.figures.zone
     guard let alert = try store.alert(id) else { throw notFound("alert", id.text, among: EmptyCollection<String>()) }
     return AlertMessage(alert, zone: zone)
   }

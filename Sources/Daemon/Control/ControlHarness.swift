@@ -86,26 +86,26 @@ package struct ControlHarness: Sendable {
   }
 
   private func status() async throws -> StatusMessage {
-    let facts = await engine.facts()
+    let figures = engine.figures
     let head = try store.head()
     let last = await reloader.last
     let isAlive = store.isSound
     return StatusMessage(
-      version: Version.current, instance: store.instance, drill: about.isDrill, clock: facts.at,
-      heldUntil: facts.heldUntil, started: about.started, ledger: PortfolioCounts(facts.portfolio),
-      duties: facts.duties.count,
-      reload: .init(at: last.at, diagnostics: last.diagnostics, zone: facts.portfolio.zone),
-      next: facts.next, timers: facts.timers,
+      version: Version.current, instance: store.instance, drill: about.isDrill, clock: figures.at,
+      heldUntil: figures.heldUntil, started: about.started, ledger: figures.ledger.counts,
+      duties: figures.duties,
+      reload: .init(at: last.at, diagnostics: last.diagnostics, zone: figures.zone),
+      next: figures.next, timers: figures.timers,
       outbox: try store.outboxCounts().map { .init(channel: $0.channel, state: $0.state.rawValue, count: $0.count) },
-      alerts: facts.alerts.sorted { $0.key < $1.key }.map {
+      alerts: figures.alerts.sorted { $0.key < $1.key }.map {
         .init(level: $0.key.level, state: $0.key.state, count: $0.value)
       },
       journal: .init(sequence: Int64(head.sequence), hash: head.hash),
-      store: .init(ok: isAlive, detail: isAlive ? nil : "the store does not answer"), zone: facts.portfolio.zone)
+      store: .init(ok: isAlive, detail: isAlive ? nil : "the store does not answer"), zone: figures.zone)
   }
 
   private func metrics() async throws -> String {
-    let gauges = EngineGauges(facts: await engine.facts(), outbox: try store.outboxCounts())
+    let gauges = EngineGauges(figures: engine.figures, outbox: try store.outboxCounts())
     return registry.text() + gauges.text()
   }
 
@@ -121,7 +121,7 @@ package struct ControlHarness: Sendable {
   // MARK: Journal
 
   private func journal(_ filter: Route.JournalFilter, _ limit: Int) async throws -> ListMessage<JournalMessage> {
-    let zone = await engine.portfolio.zone
+    let zone = engine.figures.zone
     let records = try store.journal(after: Int(filter.after), limit: limit, duty: filter.duty)
     return ListMessage(
       items: records.map { JournalMessage($0.entry, sequence: Int64($0.sequence), hash: $0.hash, zone: zone) },

@@ -31,6 +31,7 @@ package struct ControlServer: Service {
         idleTimeout: .seconds(30),
         httpDecoderConfiguration: .init(
           maxHeaderFieldSize: 8 << 10, maxHeaderListSize: 16 << 10, maxHeaderFieldCount: 64)))
+    for loop in MultiThreadedEventLoopGroup.singleton.makeIterator() { loop.execute { daopai_have_short_turns(1) } }
     let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .childChannelOption(ChannelOptions.allowRemoteHalfClosure, value: true)
       .bind(descriptor, cleanupExistingSocketFile: false) { [logger] channel in

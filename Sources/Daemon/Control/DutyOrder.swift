@@ -9,11 +9,15 @@ final class DutyOrder: Sendable {
   /// - Parameter project: nil: all there are.
   func slots(_ facts: EngineFacts, of project: ProjectID?) -> [Int32] {
     if let project { return DutyOrder.sorted(facts.duties.slots(of: project), facts.duties) }
-    let known = kept.withLock { kept in kept.flatMap { $0.layouts == facts.layouts ? $0.slots : nil } }
-    if let known { return known }
+    if let known = known(facts) { return known }
     let slots = DutyOrder.sorted(Array(facts.duties.indices), facts.duties)
     kept.withLock { $0 = (facts.layouts, slots) }
     return slots
+  }
+
+  /// That of all duties; nil: they still have to be put in order.
+  func known(_ facts: EngineFacts) -> [Int32]? {
+    kept.withLock { kept in kept.flatMap { $0.layouts == facts.layouts ? $0.slots : nil } }
   }
 
   private static func sorted(_ slots: [Int], _ duties: DutyList) -> [Int32] {

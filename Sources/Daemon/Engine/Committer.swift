@@ -1,3 +1,4 @@
+import CLinux
 import Core
 @preconcurrency import Dispatch
 import Store
@@ -77,6 +78,7 @@ final class Committer: Sendable {
   }
 
   private func run() {
+    daopai_have_short_turns(0)
     while let batch = next() {
       do {
         let rooms = dispatch.offer()

@@ -9,12 +9,4 @@ package struct EngineFacts: Sendable {
   /// Duties stand in their slots as long as this is the same.
   package let layouts: Int
   package let book: AnswerBook
-  package let alerts: [AlertTally.Key: Int]
-  package let accounts: Accounts
-  /// Rungs pending on the books.
-  package let pending: Int
-  package let next: Instant?
-  package let timers: Int
-  /// The clock is wrong, and nothing is decided before it shows this.
-  package let heldUntil: Instant?
 }

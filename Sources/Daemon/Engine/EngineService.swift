@@ -3,17 +3,19 @@ package import Core
 package import Logging
 import ServiceLifecycle
 package import Store
+import Synchronization
 
 /// The only one that decides: sleeps until the next instant, decides, commits, and only then lets anything be sent.
 package actor EngineService: Service {
   private var engine: Engine
   private let store: Store
   private var accounts: Accounts
-  private var alerts: AlertTally
   private let clock: any WallClock
   private let dispatch: DispatchService
   private let metrics: DaemonMetrics
   private let logger: Logger
+  private var ledger: EngineFigures.Ledger
+  private let published: Mutex<EngineFigures>
   /// Nil in a drill, whose clock is right by definition.
   private var hold: ClockHold?
   /// Up to when all is decided, once what was handed in is stored.
@@ -48,7 +50,8 @@ package actor EngineService: Service {
     lastInstant: Instant?, isDrill: Bool, logger: Logger
   ) {
     accounts = Accounts(pendingAtStart: engine.pendingCount)
-    alerts = AlertTally(engine.openAlerts.values)
+    ledger = EngineFigures.Ledger(engine.portfolio)
+    published = Mutex(EngineFigures(ledger: ledger, accounts: accounts))
     self.engine = engine
     self.store = store
     self.clock = clock
@@ -154,6 +157,7 @@ package actor EngineService: Service {
   private func admits(_ now: Instant) -> Bool {
     let isAdmitted = hold?.admits(now) ?? true
     dispatch.hold(!isAdmitted)
+    publish()
     guard !isAdmitted, let release = hold?.release else { return true }
     logger.error(
       "The wall clock cannot be right: nothing is decided before it has been set",
@@ -217,6 +221,7 @@ package actor EngineService: Service {
     finishInstant()
     let now = clock.now()
     let (change, transitions) = engine.reload(portfolio, at: now)
+    ledger = EngineFigures.Ledger(portfolio)
     let loaded = JournalEntry.loaded(
       at: now, actor: actor, projects: portfolio.projects.count, duties: engine.duties.count, change, from: origin)
     arm()
@@ -236,10 +241,28 @@ package actor EngineService: Service {
 
   package func facts() -> EngineFacts {
     EngineFacts(
-      at: clock.now(), portfolio: engine.portfolio, duties: engine.duties, layouts: engine.layouts, book: engine.book,
-      alerts: alerts.counts, accounts: accounts, pending: engine.pendingCount, next: engine.nextInstant(),
-      timers: engine.timerCount, heldUntil: hold.flatMap { $0.isHolding ? $0.release : nil })
+      at: clock.now(), portfolio: engine.portfolio, duties: engine.duties, layouts: engine.layouts, book: engine.book)
   }
+
+  /// As of the end of its last turn.
+  package nonisolated var figures: EngineFigures {
+    var figures = published.withLock { $0 }
+    figures.at = clock.now()
+    return figures
+  }
+
+  private func publish() {
+    let figures = EngineFigures(
+      ledger: ledger, duties: engine.duties.count, book: engine.book, alerts: engine.openAlerts.counts,
+      accounts: accounts, pending: engine.pendingCount, next: engine.nextInstant(), timers: engine.timerCount,
+      heldUntil: hold.flatMap { $0.isHolding ? $0.release : nil })
+    published.withLock { $0 = figures }
+  }
+
+  /// Several questions in one turn, which together take no longer than a slice of decisions.
+  package func inOneTurn<Answer: Sendable>(
+    _ ask: @Sendable (isolated EngineService) throws -> Answer
+  ) rethrows -> Answer { try ask(self) }
 
   /// How some duties stand, nil for a slot that has none: so few at a time that the engine is not held up.
   package func look(at slots: some Sequence<Int> & Sendable) -> [DutyLook?] {
@@ -271,11 +294,9 @@ package actor EngineService: Service {
   @discardableResult
   private func handIn(_ decided: [Transition], after noted: JournalEntry? = nil) -> Int {
     let transitions = (noted.map { [Transition(noting: $0)] } ?? []) + decided
-    for transition in transitions {
-      accounts.take(transition.journal)
-      for alert in transition.alerts { alerts.take(alert) }
-    }
+    for transition in transitions { accounts.take(transition.journal) }
     if transitions.contains(where: { !$0.isEmpty }) { unrecorded = engine.decidedThrough }
+    publish()
     return committer.handIn(transitions, decidedThrough: engine.decidedThrough)
   }
 
@@ -289,6 +310,7 @@ package actor EngineService: Service {
   private func arm() {
     let next = engine.nextInstant()
     clock.arm(next)
+    publish()
     metrics.armed(timers: engine.timerCount)
   }
 

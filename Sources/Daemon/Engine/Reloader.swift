@@ -73,7 +73,7 @@ package actor Reloader {
     notifier.reloading()
     do {
       let outcome = try await load(actor: actor)
-      notifier.ready(await engine.facts().summary)
+      notifier.ready(engine.figures.summary)
       return outcome
     } catch {
       // systemd waits for READY=1 whatever came of it.

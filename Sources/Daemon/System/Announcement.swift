@@ -17,7 +17,7 @@ package struct Announcement: Service {
   }
 
   package func run() async throws {
-    let summary = await engine.facts().summary
+    let summary = engine.figures.summary
     notifier.ready(summary)
     logger.notice("Ready: \(summary)")
     try await gracefulShutdown()

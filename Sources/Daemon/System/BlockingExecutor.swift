@@ -1,3 +1,4 @@
+import CLinux
 @preconcurrency import Dispatch
 
 /// Runs what waits for the disk on a thread of its own: the pool of Swift's tasks, which has one thread a core, must
@@ -5,11 +6,18 @@
 package final class BlockingExecutor: SerialExecutor, TaskExecutor {
   let queue: DispatchQueue
 
-  init(label: String) { queue = DispatchQueue(label: label) }
+  private let hasShortTurns: Bool
+
+  /// - Parameter hasShortTurns: somebody waits for what it does, which never takes long.
+  init(label: String, hasShortTurns: Bool = false) {
+    queue = DispatchQueue(label: label)
+    self.hasShortTurns = hasShortTurns
+  }
 
   package func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)
     queue.async {
+      daopai_have_short_turns(self.hasShortTurns ? 1 : 0)
       job.runSynchronously(isolatedTo: self.asUnownedSerialExecutor(), taskExecutor: self.asUnownedTaskExecutor())
     }
   }

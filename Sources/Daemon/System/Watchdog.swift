@@ -1,4 +1,3 @@
-import Core
 import ServiceLifecycle
 
 /// Tells systemd that we live, as long as the engine's own loop answers and the store writes; depends on no peer.
@@ -18,24 +17,12 @@ package struct Watchdog: Service {
     }
     await cancelWhenGracefulShutdown {
       while !Task.isCancelled {
-        let facts = await engine.facts()
         if await engine.isAlive() {
           notifier.alive()
-          notifier.status(facts.summary)
+          notifier.status(engine.figures.summary)
         }
         await Alarm.wait(interval)
       }
     }
-  }
-}
-
-extension EngineFacts {
-  /// For `systemctl status`.
-  package var summary: String {
-    let zone = portfolio.zone
-    if let heldUntil { return "The clock is wrong: nothing is decided before it shows \(zone.iso(heldUntil))" }
-    let until = next.map { "next at \(zone.iso($0))" } ?? "nothing is due"
-    return "\(portfolio.projects.count) projects, \(duties.count) duties, "
-      + "\(alerts.values.reduce(0, +)) alerts open; \(until)"
   }
 }

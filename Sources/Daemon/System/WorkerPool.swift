@@ -1,3 +1,4 @@
+import CLinux
 @preconcurrency import Dispatch
 import Glibc
 import Synchronization
@@ -42,6 +43,7 @@ package final class WorkerPool: TaskExecutor {
   }
 
   private func work(on worker: DispatchQueue?) {
+    daopai_have_short_turns(1)
     while let job = next(for: worker) { job.runSynchronously(on: asUnownedTaskExecutor()) }
   }
 

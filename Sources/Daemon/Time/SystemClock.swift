@@ -8,7 +8,7 @@ import Synchronization
 /// Nothing polls: an idle daemon sleeps in epoll until the next instant.
 package final class SystemClock: WallClock {
   package let events: AsyncStream<WallClockEvent>
-  package let loop = BlockingExecutor(label: "daopai.engine")
+  package let loop = BlockingExecutor(label: "daopai.engine", hasShortTurns: true)
   private let timer: Int32
   private let armed = Mutex<Instant?>(nil)
   private let source: any DispatchSourceRead

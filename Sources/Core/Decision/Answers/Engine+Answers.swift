@@ -65,7 +65,7 @@ extension Engine {
     var transition = Transition(at: now)
     if alert.state == .acknowledged, !alert.isAnswered(by: policy, book) {
       alert.state = .raised
-      openAlerts[id] = alert
+      openAlerts.replace(alert)
       transition.alerts.append(alert)
     }
     if states[slot]?.lastAlert?.alert == id {
