@@ -74,7 +74,8 @@ package final class Store: Sendable {
       var journal: JournalWriter
       do {
         tally.forget()
-        try db.beginTransaction(.immediate)
+        // Compiled once: a single alert waits for this.
+        try db.cachedStatement(sql: "BEGIN IMMEDIATE").execute()
         journal = try JournalWriter(db, logged: logged.load(ordering: .acquiring))
         value = try body(db, &journal)
         try journal.finish()
@@ -83,7 +84,7 @@ package final class Store: Sendable {
         throw Store.translated(error)
       }
       do {
-        try db.commit()
+        try db.cachedStatement(sql: "COMMIT").execute()
       } catch {
         // Seen with EIO from fdatasync: SQLite reports an error, and the rows are there after a restart.
         let doubt = StoreError.commitInDoubt("\(error)")
