@@ -116,7 +116,9 @@ import Testing
     #expect(await server.stop().count { $0.name == "request" } == 2)
   }
 
-  @Test func manyAtOnceShareTheConnections() async throws {
+  /// Tasks elsewhere, or on the very thread that talks to the receiver, as in the daemon.
+  @Test(arguments: [false, true])
+  func manyAtOnceShareTheConnections(_ isOnItsThread: Bool) async throws {
     let server = try #require(try await PythonServer.start("http_server.py", WebhookTests.secret))
     let sink = try sink(port: server.port, path: "/status/204", milliseconds: 60_000)
     var notices = [notice]
@@ -125,8 +127,10 @@ import Testing
       other.delivery.key = "sample-\(number)"
       return other
     }
+    let thread = isOnItsThread ? sink.thread(to: "dispatch") : nil
+    #expect((thread != nil) == isOnItsThread)
     let outcomes = await withTaskGroup { group in
-      for notice in notices { group.addTask { await sink.deliver(notice) } }
+      for notice in notices { group.addTask(executorPreference: thread) { await sink.deliver(notice) } }
       return await group.reduce(into: []) { $0.append($1) }
     }
     #expect(outcomes.count == 101 && outcomes.allSatisfy { $0 == .delivered("HTTP 204") })
@@ -136,11 +140,14 @@ import Testing
     #expect(events.allSatisfy { $0["signed"] as? Bool == true })
   }
 
-  @Test func aCancelledDeliveryEndsAtOnce() async throws {
+  @Test(arguments: [false, true])
+  func aCancelledDeliveryEndsAtOnce(_ isOnItsThread: Bool) async throws {
     let server = try #require(try await PythonServer.start("http_server.py", WebhookTests.secret))
     let sink = try sink(port: server.port, path: "/hang", milliseconds: 600_000)
     let notice = notice
-    let delivery = Task { await sink.deliver(notice) }
+    let thread = isOnItsThread ? sink.thread(to: "dispatch") : nil
+    #expect((thread != nil) == isOnItsThread)
+    let delivery = Task(executorPreference: thread) { await sink.deliver(notice) }
     _ = await server.next()  // it is under way
     delivery.cancel()
     #expect(await delivery.value == .retry("broken off", after: nil, mayHaveArrived: true))
