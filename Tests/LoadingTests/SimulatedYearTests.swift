@@ -42,6 +42,7 @@ struct SimulatedYearTests {
       return
     }
     #expect(wrong == [])
-    #expect(facts["dated"] as? Int ?? 0 > 1000 && facts["ladders"] as? Int ?? 0 > 50)
+    #expect(facts["dated"] as? Int == facts["alerts"] as? Int, "No alert is raised by anything else.")
+    #expect(facts["ladders"] as? Int ?? 0 > 50 && facts["windows"] as? Int ?? 0 > 50)
   }
 }

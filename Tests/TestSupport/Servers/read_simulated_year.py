@@ -2,9 +2,9 @@
 
 usage: read_simulated_year.py PACKAGES FILE     (PACKAGES: a folder with the PyPI package chinesecalendar)
 
-Every alert that a date or a silence raises is on the day that its trigger means, and every milestone and row climbs the
-rungs of config/policies/default.yaml: no more, no fewer. Working days are those of chinesecalendar, the rules those of
-the comments in that policy.
+Every alert is on the day that its trigger means, and every milestone and row climbs the rungs of
+config/policies/default.yaml: no more, no fewer. Every monthly report has its window opened and locked. Working days are
+those of chinesecalendar, the rules those of the comments in the policies and in the ledger of responsibilities.
 """
 
 import json
@@ -52,9 +52,22 @@ for day, rung, duty, due, trigger in alerts:
         expected = plus(due, int(found[1] + found[2]), found[3])
     elif found := re.fullmatch(r"(L\d) unanswered (\d+)wd", trigger):
         expected = plus(ladders[duty, due][found[1]], int(found[2]), "wd")
+    elif trigger == "opens":
+        expected = worked(due - timedelta(5), 1)
+    elif trigger == "locks":
+        # The day after the last on which it may be handed in.
+        expected = worked(due + timedelta(2 + 1), 1)
     dated += expected is not None
     if expected not in (None, day) or not is_workday(day):
         wrong.append(f"{duty} {rung}: {day}, not {expected}")
+
+windows = {}
+for day, rung, duty, due, trigger in alerts:
+    if re.fullmatch(r"R08-monthly@.*/.*", duty):
+        windows.setdefault((duty, due), []).append(trigger)
+for (duty, due), triggers in windows.items():
+    if triggers.count("opens") != 1 or triggers.count("locks") != (worked(due + timedelta(3), 1).year == 2021):
+        wrong.append(f"{duty}: its window was {triggers}")
 
 climbed = 0
 for (duty, due), rungs in ladders.items():
@@ -76,4 +89,4 @@ for (duty, due), rungs in ladders.items():
     if expected != rungs:
         wrong.append(f"{duty}: {expected}, not {rungs}")
 
-print(json.dumps({"alerts": len(alerts), "dated": dated, "ladders": climbed, "wrong": wrong}, ensure_ascii=False))
+print(json.dumps({"alerts": len(alerts), "dated": dated, "ladders": climbed, "windows": len(windows), "wrong": wrong}, ensure_ascii=False))
