@@ -7,13 +7,34 @@ package struct OpenAlerts: Sendable {
     package static func < (a: Kind, b: Kind) -> Bool { (a.level, a.state.rawValue) < (b.level, b.state.rawValue) }
   }
 
+  /// Of one duty, in the order in which they were raised. Most have one, which needs no room of its own.
+  private enum Raised: Sendable {
+    case one(AlertID)
+    case several([AlertID])
+
+    var all: [AlertID] {
+      switch self {
+      case .one(let id): [id]
+      case .several(let ids): ids
+      }
+    }
+
+    mutating func append(_ id: AlertID) {
+      guard case .several(var ids) = self else {
+        self = .several(all + [id])
+        return
+      }
+      // Let go of, so that it is not copied.
+      self = .one(id)
+      ids.append(id)
+      self = .several(ids)
+    }
+  }
+
   private var alerts: [AlertID: Alert] = [:]
-  /// The first alert of each duty, and the others of those that have several.
-  private var first: [DutyID: AlertID] = [:]
-  private var others: [DutyID: [AlertID]] = [:]
-  /// How many there are of each kind: whoever counted them would have to hold on to all of them, and the engine to copy
-  /// them to go on.
-  package private(set) var counts: [Kind: Int] = [:]
+  private var byDuty: [DutyID: Raised] = [:]
+  /// A handful of kinds, which are looked through faster than they are hashed.
+  private var tally: [(kind: Kind, count: Int)] = []
 
   init(_ alerts: some Sequence<Alert>) {
     for alert in alerts { add(alert) }
@@ -21,28 +42,27 @@ package struct OpenAlerts: Sendable {
 
   package subscript(id: AlertID) -> Alert? { alerts[id] }
 
+  /// How many there are of each kind: whoever counted them would have to hold on to all of them, and the engine to copy
+  /// them to go on.
+  package var counts: [Kind: Int] {
+    Dictionary(tally.lazy.filter { $0.count > 0 }.map { ($0.kind, $0.count) }, uniquingKeysWith: +)
+  }
+
   mutating func add(_ alert: Alert) {
-    if alerts[alert.id] != nil { return replace(alert) }
-    alerts[alert.id] = alert
     count(alert, 1)
-    if first[alert.duty] == nil {
-      first[alert.duty] = alert.id
-    } else {
-      others[alert.duty, default: []].append(alert.id)
-    }
+    if let old = alerts.updateValue(alert, forKey: alert.id) { return count(old, -1) }
+    let isFirst = byDuty[alert.duty]?.append(alert.id) == nil
+    if isFirst { byDuty[alert.duty] = .one(alert.id) }
   }
 
   /// It has changed, and is not closed.
   mutating func replace(_ alert: Alert) {
-    guard let old = alerts.updateValue(alert, forKey: alert.id) else { return }
-    count(old, -1)
-    count(alert, 1)
+    if alerts[alert.id] != nil { add(alert) }
   }
 
   /// Takes out those of a duty, in the order in which they were raised.
   mutating func removeAll(of duty: DutyID) -> [Alert] {
-    let ids = [first.removeValue(forKey: duty)].compactMap(\.self) + (others.removeValue(forKey: duty) ?? [])
-    return ids.compactMap { id in
+    (byDuty.removeValue(forKey: duty)?.all ?? []).compactMap { id in
       let alert = alerts.removeValue(forKey: id)
       if let alert { count(alert, -1) }
       return alert
@@ -50,8 +70,11 @@ package struct OpenAlerts: Sendable {
   }
 
   private mutating func count(_ alert: Alert, _ by: Int) {
-    let kind = Kind(level: alert.level, state: alert.state)
-    let number = (counts[kind] ?? 0) + by
-    counts[kind] = number == 0 ? nil : number
+    let (level, state) = (alert.level, alert.state)
+    if let index = tally.firstIndex(where: { $0.kind.state == state && $0.kind.level == level }) {
+      tally[index].count += by
+    } else {
+      tally.append((Kind(level: level, state: state), by))
+    }
   }
 }
