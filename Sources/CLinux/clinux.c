@@ -58,7 +58,7 @@ struct turns {
 };
 
 void daopai_have_short_turns(int are_short) {
-  static __thread int were_short;
+  static __thread int were_short = -1;  // A thread may have got it from the one that made it.
   if (were_short == are_short) return;
   were_short = are_short;
   // Since Linux 6.12 the runtime of an ordinary thread is how long it wants to run at a time; 0: as long as any other.

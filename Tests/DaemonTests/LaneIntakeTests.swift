@@ -40,6 +40,25 @@ import Testing
     #expect(lane.takeClaimed().isEmpty)
   }
 
+  @Test func whatIsClaimedIsNotReadBeforeTheLaneHasHeardOfIt() {
+    let lane = Lane.read()
+    lane.open(1)
+    #expect(lane.offer() == 1)
+    #expect(lane.accept([1, 2], claimed: 1, allowed: 0) == 0)
+    #expect(!lane.beginReading(), "1 is pending in the store too, and would be sent again")
+    #expect(lane.takeClaimed() == [1])
+    #expect(lane.beginReading(), "2 is there alone")
+  }
+
+  @Test func whatTheLaneTakesUsesUpItsRoom() {
+    let lane = Lane.read()
+    #expect(lane.offer() == 0)
+    lane.open(2)
+    #expect(lane.accept([1, 2]) == 2)
+    #expect(lane.take(2) == [1, 2])
+    #expect(lane.offer() == 0, "Until the lane has had its turn, what it took comes first")
+  }
+
   @Test func whatDoesNotFitIsReadFromTheStoreInItsTurn() {
     let lane = Lane.read()
     #expect(lane.offer() == 0)

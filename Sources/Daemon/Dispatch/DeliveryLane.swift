@@ -102,7 +102,8 @@ final class DeliveryLane: Sendable {
         try take(&turn, claiming: end == nil && !gate.isShut)
         if isOverdue { group.cancelAll() }
         for _ in 0..<(gate.isShut ? 0 : desk.withLock { $0.openConnections() }) {
-          group.addTask(executorPreference: thread) { await self.send() }
+          let round = desk.withLock { $0.round }
+          group.addTask(executorPreference: thread) { await self.send(round) }
         }
         if let end {
           // Behind a shut gate what is under way may never end; the next daemon sends it.
@@ -322,16 +323,17 @@ final class DeliveryLane: Sendable {
   }
 
   /// The next message to send, as soon as there is one; nil: the task that asks is to end.
-  private func next() async -> Parcel? {
+  private func next(_ round: Int) async -> Parcel? {
     if let parcel = desk.withLock({ $0.take(isOpen: !gate.isShut) }) { return parcel }
     return await withCheckedContinuation { sender in
-      if let answer = desk.withLock({ $0.rest(sender, isOpen: !gate.isShut) }) { sender.resume(returning: answer) }
+      let answer = desk.withLock { $0.rest(sender, of: round, isOpen: !gate.isShut) }
+      if let answer { sender.resume(returning: answer) }
     }
   }
 
   /// Sends one claimed message after another.
-  private func send() async {
-    while let parcel = await next() {
+  private func send(_ round: Int) async {
+    while let parcel = await next(round) {
       let outlet = outlet.withLock { $0.current }
       let start = ContinuousClock.now
       let notice = outlet.notice(for: parcel, at: clock.now())

@@ -21,6 +21,8 @@ struct LaneDesk {
   /// One that waits for the next message: a single alert need not wait until a task is made for it.
   private var resting: Sender?
   private var isClosed = false
+  /// One more whenever tasks are to be made anew: older ones end instead of resting.
+  private(set) var round = 0
 
   var unsent: Int { claimed.count - first }
   /// More tasks would find something to send.
@@ -63,11 +65,12 @@ struct LaneDesk {
 
   /// A task has nothing to send, and rests if none does yet.
   ///
+  /// - Parameter round: in which it was made.
   /// - Returns: what it is told at once; nil: it rests.
-  mutating func rest(_ sender: Sender, isOpen: Bool) -> Parcel?? {
+  mutating func rest(_ sender: Sender, of round: Int, isOpen: Bool) -> Parcel?? {
     if let parcel = take(isOpen: isOpen) { return parcel }
     senders -= 1
-    guard resting == nil, !isClosed else { return .some(nil) }
+    guard resting == nil, !isClosed, round == self.round else { return .some(nil) }
     resting = sender
     return nil
   }
@@ -77,6 +80,7 @@ struct LaneDesk {
   /// - Returns: whom to tell.
   mutating func dismiss(forGood: Bool) -> Sender? {
     isClosed = isClosed || forGood
+    round += 1
     defer { resting = nil }
     return resting
   }

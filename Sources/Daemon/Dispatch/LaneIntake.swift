@@ -79,6 +79,7 @@ struct LaneIntake<Item> {
     let end = min(items.count, first + max(0, limit))
     let taken = Array(items[first..<end])
     first = end
+    room = max(0, room - taken.count)
     if first == items.count || first > 4096 {
       items.removeFirst(first)
       first = 0
@@ -86,9 +87,10 @@ struct LaneIntake<Item> {
     return taken
   }
 
-  /// - Returns: whether the store is to be read; not while nothing is there, or a commit may add to it unseen.
+  /// - Returns: whether the store is to be read; not while nothing is there, a commit may add to it unseen, or the lane has still
+  ///   to hear of what one has claimed, which it would find there again.
   mutating func beginReading() -> Bool {
-    guard case .store = source, count == 0 else { return false }
+    guard case .store = source, count == 0, claimed.isEmpty else { return false }
     source = .reading(isStale: false)
     return true
   }

@@ -310,7 +310,6 @@ package actor EngineService: Service {
   private func arm() {
     let next = engine.nextInstant()
     clock.arm(next)
-    publish()
     metrics.armed(timers: engine.timerCount)
   }
 

@@ -78,7 +78,7 @@ struct TransferReply: Sendable {
 /// Tasks may run on the thread too, so that one exchange after another begins without waking any other. Not those that
 /// send mail: libcurl waits for a mail server with the whole thread at times.
 final class Transfer: TaskExecutor {
-  private let engine: TransferEngine
+  let engine: TransferEngine
 
   /// - Parameter limit: exchanges at once; the rest wait their turn, and their clocks start with it.
   init(limit: Int) {

@@ -108,8 +108,10 @@ final class TransferEngine: Sendable {
         waiting.removeFirst(next)
         next = 0
       }
-      if !(inbox.withLock { $0.isEmpty }) { continue }
-      if line.count == 0, news.isClosed, waiting.isEmpty { break }
+      // The jobs above may have put in more, or been the last to hold on to us.
+      let (isEmpty, isClosed) = inbox.withLock { ($0.isEmpty, $0.isClosed) }
+      if !isEmpty { continue }
+      if line.count == 0, isClosed, waiting.isEmpty { break }
       let longest = line.count == 0 && line.hasPool ? Self.lingerMilliseconds : -1
       let before = longest < 0 ? 0 : SocketWatch.milliseconds()
       watch.wait(line.multi, longest: longest)
