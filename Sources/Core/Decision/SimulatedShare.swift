@@ -3,22 +3,8 @@ struct SimulatedShare: ~Copyable {
   struct Outcome: Sendable {
     /// In order of time and duty.
     var raised: [Simulation.Raised] = []
-    /// Of the last instant, which are still to be put in order.
-    var last: [Simulation.Raised] = []
     /// Events that came to nothing here, by index.
     var idle: Set<Int> = []
-
-    /// Later ones come later: only those of one instant have to be put in order.
-    fileprivate mutating func add(_ item: Simulation.Raised) {
-      if let at = last.last?.at, at != item.at { settle() }
-      last.append(item)
-    }
-
-    fileprivate mutating func settle() {
-      last.sort { $0.alert.duty < $1.alert.duty }
-      raised += last
-      last.removeAll(keepingCapacity: true)
-    }
   }
 
   private var engine: Engine
@@ -28,6 +14,8 @@ struct SimulatedShare: ~Copyable {
   private var lastAlert: [DutyID: AlertID] = [:]
   private let hasUrgentRungs: Bool
   private var outcome = Outcome()
+  /// Raised at the last instant, and still to be put in order.
+  private var latest: [Simulation.Raised] = []
 
   static func live(
     _ portfolio: Portfolio, _ share: DutyShare, from: Instant, to: Instant, events: [Simulation.Event]
@@ -39,7 +27,7 @@ struct SimulatedShare: ~Copyable {
       if !life.take(event) { life.outcome.idle.insert(index) }
     }
     life.live(through: to)
-    life.outcome.settle()
+    life.putLatestInOrder()
     return life.outcome
   }
 
@@ -80,9 +68,17 @@ struct SimulatedShare: ~Copyable {
     for transition in transitions {
       for alert in transition.alerts where alert.state == .raised && alert.acknowledgements.isEmpty {
         if answered.contains(alert.duty) { lastAlert[alert.duty] = alert.id }
-        outcome.add(Simulation.Raised(alert, isUrgent: isUrgent(alert)))
+        if let at = latest.last?.at, at != alert.raisedAt { putLatestInOrder() }
+        latest.append(Simulation.Raised(alert, isUrgent: isUrgent(alert)))
       }
     }
+  }
+
+  /// Instants come in their order: only within one have alerts to be put in it.
+  private mutating func putLatestInOrder() {
+    latest.sort { $0.alert.duty < $1.alert.duty }
+    outcome.raised += latest
+    latest.removeAll(keepingCapacity: true)
   }
 
   /// Whether the rung that raised it waits for nobody's hours.
