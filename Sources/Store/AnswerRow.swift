@@ -13,7 +13,7 @@ enum AnswerRow {
     row.identifier(answer.party)
     row.text(answer.reason)
     row.word(answer.content.kind)
-    row.object(answer.content.fields)
+    row.object(NamedWords(answer.content.fields))
     row.text(answer.basis)
     row.hash()
   }

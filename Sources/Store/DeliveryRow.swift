@@ -45,8 +45,9 @@ enum DeliveryRow {
 
 extension OutboxRow {
   /// `read` expects these; more may follow.
-  static let selection = "\(DeliveryRow.table.selection), attempts, may_have_arrived, not_before, seq, urgent, rank"
-  static let columns = extra + 6
+  static let selection =
+    "\(DeliveryRow.table.selection), attempts, may_have_arrived, not_before, seq, urgent, rank, queued_at"
+  static let columns = extra + 7
   private static let extra = DeliveryRow.table.columns.count + 1
 
   /// - Parameter alerts: those read already.
@@ -59,7 +60,8 @@ extension OutboxRow {
     alerts[delivery.alert] = alert
     return OutboxRow(
       delivery: delivery, alert: alert, attempts: row[extra] ?? 0, mayHaveArrived: row[extra + 1] ?? true,
-      notBefore: (row[extra + 2] as Int64?).map { Instant(seconds: $0) }, place: row[extra + 3] ?? 0)
+      notBefore: (row[extra + 2] as Int64?).map { Instant(seconds: $0) },
+      queuedAt: Instant(seconds: row[extra + 6] ?? 0), place: row[extra + 3] ?? 0)
   }
 
   static func read(_ row: Row, _ db: Database) throws -> OutboxRow {

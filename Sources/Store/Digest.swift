@@ -13,11 +13,9 @@ struct CanonicalBytes {
     bytes.append(contentsOf: previous)
   }
 
-  /// Begins a new row in the same memory.
-  mutating func begin(after previous: [UInt8] = []) {
-    bytes.removeAll(keepingCapacity: true)
-    bytes.append(contentsOf: previous)
-  }
+  mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
+
+  mutating func append(raw previous: [UInt8]) { bytes.append(contentsOf: previous) }
 
   /// The first `count` columns of a row.
   init(_ row: Row, count: Int, after previous: Data) {
@@ -90,11 +88,14 @@ enum Digest {
     return Data(digest)
   }
 
-  /// Writes 32 bytes into `digests`, which must have room for them.
-  static func sha256(_ bytes: [UInt8], into digests: inout [UInt8], at place: Int) {
-    precondition(digests.count >= place + size)
+  /// Of the bytes from `first` on. Writes 32 bytes into `digests`, which must have room for them.
+  static func sha256(_ bytes: [UInt8], from first: Int = 0, into digests: inout [UInt8], at place: Int) {
+    precondition(digests.count >= place + size && bytes.count >= first)
     digests.withUnsafeMutableBufferPointer { out in
-      if let start = out.baseAddress { daopai_sha256(bytes, bytes.count, start + place) }
+      bytes.withUnsafeBufferPointer { bytes in
+        let start = bytes.baseAddress.map { $0 + first }
+        if let out = out.baseAddress { daopai_sha256(start, bytes.count - first, out + place) }
+      }
     }
   }
 

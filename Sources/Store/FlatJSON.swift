@@ -1,3 +1,5 @@
+import Core
+
 /// The two shapes of JSON kept in columns: a list of strings and nulls, and an object of strings with sorted keys.
 ///
 /// Hand-written because Foundation's coders cost ten times as much, and every state and alert passes here.
@@ -13,15 +15,15 @@ enum FlatJSON {
     bytes.append(UInt8(ascii: "]"))
   }
 
-  static func append(object pairs: [String: String], to bytes: inout [UInt8]) {
+  static func append(object words: NamedWords, to bytes: inout [UInt8]) {
     var isFirst = true
     bytes.append(UInt8(ascii: "{"))
-    for (key, value) in pairs.count > 1 ? pairs.sorted(by: { $0.key < $1.key }) : Array(pairs) {
+    for item in words.items {
       if !isFirst { bytes.append(UInt8(ascii: ",")) }
       isFirst = false
-      append(key, to: &bytes)
+      append(item.name, to: &bytes)
       bytes.append(UInt8(ascii: ":"))
-      append(value, to: &bytes)
+      append(item.words, to: &bytes)
     }
     bytes.append(UInt8(ascii: "}"))
   }

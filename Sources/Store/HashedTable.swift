@@ -5,7 +5,7 @@ import GRDB
 struct HashedTable {
   let name: String
   let columns: [String]
-  let insert: String
+  let insert: RowBatch.InsertStatement
   /// The last column came with a later schema: where it holds nothing, the hash does not cover it.
   let isLastAdded: Bool
 
@@ -19,14 +19,12 @@ struct HashedTable {
     self.name = name
     self.isLastAdded = isLastAdded
     self.columns = columns
-    let all = columns + ["hash"] + besides
-    var sql = "INSERT INTO \(name) (\(all.joined(separator: ", "))) VALUES ("
-    sql += all.map { _ in "?" }.joined(separator: ", ") + ")"
+    var conflict = ""
     if let key {
       let updates = (columns + ["hash"]).filter { !key.contains($0) }.map { "\($0) = excluded.\($0)" }
-      sql += " ON CONFLICT (\(key.joined(separator: ", "))) DO UPDATE SET \(updates.joined(separator: ", "))"
+      conflict = " ON CONFLICT (\(key.joined(separator: ", "))) DO UPDATE SET \(updates.joined(separator: ", "))"
     }
-    insert = sql
+    insert = RowBatch.InsertStatement(into: name, columns + ["hash"] + besides, conflict: conflict)
   }
 
   /// `hash` follows the columns it covers, as `RowReader` expects.

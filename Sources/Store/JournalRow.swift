@@ -42,10 +42,7 @@ enum JournalRow {
     row.chain(&hash)
   }
 
-  static let insert = """
-    INSERT INTO journal (\(columns.joined(separator: ", ")), prev, hash)
-    VALUES (\((columns + ["", ""]).map { _ in "?" }.joined(separator: ", ")))
-    """
+  static let insert = RowBatch.InsertStatement(into: "journal", columns + ["prev", "hash"])
 
   static let selection = columns.joined(separator: ", ") + ", prev, hash"
 
@@ -60,7 +57,7 @@ enum JournalRow {
       at: Instant(seconds: at), kind, duty: (row[3] as String?).map { DutyID($0) }, due: due ?? nil, rung: row[5],
       alert: (row[6] as String?).map { AlertID($0) }, delivery: (row[7] as String?).map { DeliveryID($0) },
       party: (row[8] as String?).map { PartyID($0) }, actor: row[9], reason: row[10],
-      detail: try FlatJSON.readObject(row[11] as String? ?? ""))
+      detail: NamedWords(try FlatJSON.readObject(row[11] as String? ?? "")))
     return JournalRecord(sequence: sequence, entry: entry, previous: previous.hex, hash: hash.hex)
   }
 }

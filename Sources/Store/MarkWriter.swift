@@ -4,29 +4,57 @@ import GRDB
 
 /// Writes how attempts ended, each with a line in the journal, within one transaction.
 struct MarkWriter {
-  private let db: Database
-  private let update: Statement
-  private var row = RowWriter()
-
-  static func settle(_ marks: [DeliveryMark], _ db: Database, _ journal: inout JournalWriter) throws {
-    if marks.isEmpty { return }
-    var writer = try MarkWriter(db)
-    for mark in marks { try writer.settle(mark, &journal) }
+  /// What a row says of its end. Most of a burst end alike, and are written together.
+  private struct Ending: Equatable {
+    var old: DeliveryRecord.State
+    var new: DeliveryRecord.State
+    var notBefore: Instant?
+    var mayHaveArrived: Bool
+    var at: Instant
+    var words: String
+    var attempt: Int
+    var claimedAt: Instant?
+    var message: DeliveryID?
   }
 
-  private init(_ db: Database) throws {
+  private static let size = 16
+
+  private let db: Database
+  private let tally: OutboxTally
+  private let one: Statement
+  private let many: Statement
+  private var row = RowWriter()
+  private var ending: Ending?
+  /// The deliveries that have it.
+  private var alike: [(place: Int, id: DeliveryID)] = []
+
+  static func settle(
+    _ marks: [DeliveryMark], _ db: Database, _ tally: OutboxTally, _ journal: inout JournalWriter
+  ) throws {
+    if marks.isEmpty { return }
+    var writer = try MarkWriter(db, tally)
+    for mark in marks { try writer.settle(mark, &journal) }
+    try writer.finish()
+  }
+
+  private init(_ db: Database, _ tally: OutboxTally) throws {
     self.db = db
-    update = try db.cachedStatement(
-      sql: """
-        UPDATE outbox SET state = ?, not_before = ?, may_have_arrived = max(may_have_arrived, ?), settled_at = ?,
-          detail = ?, attempts = ?, claimed_at = coalesce(?, claimed_at), message = coalesce(?, message)
-        WHERE seq = ? AND id = ? AND state IN ('pending', 'sending')
-        """)
+    self.tally = tally
+    one = try db.cachedStatement(sql: MarkWriter.update(1))
+    many = try db.cachedStatement(sql: MarkWriter.update(MarkWriter.size))
+  }
+
+  private static func update(_ rows: Int) -> String {
+    """
+    UPDATE outbox SET state = ?, not_before = ?, may_have_arrived = max(may_have_arrived, ?), settled_at = ?,
+      detail = ?, attempts = ?, claimed_at = coalesce(?, claimed_at), message = coalesce(?, message)
+    WHERE state = ? AND seq IN (\(repeatElement("?", count: rows).joined(separator: ", ")))
+    """
   }
 
   private mutating func settle(_ mark: DeliveryMark, _ journal: inout JournalWriter) throws {
     guard let attempt = try mark.attempt ?? DeliveryMark.Attempt.lookUp(mark.delivery, db) else {
-      throw StoreError.failed("delivery \(mark.delivery) is not under way")
+      throw MarkWriter.notUnderWay([mark.delivery])
     }
     let kind: JournalEntry.Kind
     let words: String
@@ -39,27 +67,59 @@ struct MarkWriter {
       (notBefore, mayHaveArrived) = (instant, doubt)
     case .dead(let reason): (state, kind, words) = (.dead, .deliveryDead, reason)
     }
-    row.begin()
-    row.word(state)
-    row.instant(notBefore)
-    row.flag(mayHaveArrived)
-    row.instant(mark.at)
-    row.text(words)
-    row.integer(attempt.number)
-    row.instant(attempt.claimedAt)
-    row.identifier(attempt.message)
-    row.integer(attempt.place)
-    row.identifier(mark.delivery)
-    try row.run(update, db)
-    guard db.changesCount == 1 else { throw StoreError.failed("delivery \(mark.delivery) is not under way") }
+    try end(
+      attempt.place, mark.delivery,
+      Ending(
+        old: attempt.state, new: state, notBefore: notBefore, mayHaveArrived: mayHaveArrived, at: mark.at, words: words,
+        attempt: attempt.number, claimedAt: attempt.claimedAt, message: attempt.message))
+    tally.take(.init(channel: attempt.channel, old: attempt.state, new: state, queuedAt: attempt.queuedAt))
     if attempt.endsMessage { try MessageRow.drop(mark.delivery, db) }
-    var detail = ["attempt": String(attempt.number), "channel": attempt.channel.rawValue]
+    var detail: NamedWords = ["attempt": String(attempt.number), "channel": attempt.channel.rawValue]
     if let message = attempt.message { detail["message"] = message.text }
     try journal.append(
       JournalEntry(
         at: mark.at, kind, duty: attempt.duty, due: attempt.due, rung: attempt.rung, alert: mark.delivery.alert,
         delivery: mark.delivery, party: attempt.party, reason: MarkWriter.without(attempt.address, in: words),
         detail: detail))
+  }
+
+  private mutating func end(_ place: Int, _ delivery: DeliveryID, _ ending: Ending) throws {
+    if ending != self.ending {
+      try finish()
+      self.ending = ending
+    }
+    alike.append((place, delivery))
+    if alike.count == MarkWriter.size {
+      try write(alike[...], many)
+      alike.removeAll(keepingCapacity: true)
+    }
+  }
+
+  private mutating func finish() throws {
+    for index in alike.indices { try write(alike[index...index], one) }
+    alike.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func write(_ rows: ArraySlice<(place: Int, id: DeliveryID)>, _ statement: Statement) throws {
+    guard let ending else { return }
+    row.begin()
+    row.word(ending.new)
+    row.instant(ending.notBefore)
+    row.flag(ending.mayHaveArrived)
+    row.instant(ending.at)
+    row.text(ending.words)
+    row.integer(ending.attempt)
+    row.instant(ending.claimedAt)
+    row.identifier(ending.message)
+    row.word(ending.old)
+    for item in rows { row.integer(item.place) }
+    try row.run(statement, db)
+    guard db.changesCount == rows.count else { throw MarkWriter.notUnderWay(rows.map(\.id)) }
+  }
+
+  private static func notUnderWay(_ deliveries: [DeliveryID]) -> StoreError {
+    let names = deliveries.map(\.text).joined(separator: ", ")
+    return .failed("delivery \(names) is not under way\(deliveries.count == 1 ? "" : ", or not each of these")")
   }
 
   /// Servers quote addresses in their answers; the journal never holds one.
@@ -90,20 +150,21 @@ extension DeliveryMark.Attempt {
     let statement = try db.cachedStatement(
       sql: """
         SELECT outbox.party, outbox.channel, outbox.address, outbox.attempts, outbox.message, outbox.seq,
-          alert.duty, alert.due, alert.rung
+          alert.duty, alert.due, alert.rung, outbox.queued_at, outbox.state
         FROM outbox LEFT JOIN alert ON alert.year = ? AND alert.number = ?
         WHERE outbox.alert = ? AND outbox.id = ? AND outbox.state IN ('pending', 'sending')
         """)
     let number = try? AlertRow.number(of: id.alert)
     let arguments: StatementArguments = [number?.year, number?.number, id.alert.text, id.text]
     guard let row = try Row.fetchOne(statement, arguments: arguments) else { return nil }
-    guard let channel = (row[1] as String?).flatMap({ Channel(rawValue: $0) }) else {
-      throw StoreError.damaged("delivery \(id) goes over no channel that daopai knows")
-    }
+    guard let channel = (row[1] as String?).flatMap({ Channel(rawValue: $0) }),
+      let state = (row[10] as String?).flatMap({ DeliveryRecord.State(rawValue: $0) })
+    else { throw StoreError.damaged("delivery \(id) goes over no channel that daopai knows") }
     let message = (row[4] as String?).map { DeliveryID($0) }
     return DeliveryMark.Attempt(
       place: row[5], channel: channel, address: row[2], party: (row[0] as String?).map { PartyID($0) },
       duty: (row[6] as String?).map { DutyID($0) }, due: (row[7] as Int?).map { CivilDate(dayNumber: $0) },
-      rung: row[8], number: row[3], claimedAt: nil, message: message == id ? nil : message)
+      rung: row[8], queuedAt: Instant(seconds: row[9] ?? 0), state: state, number: row[3], claimedAt: nil,
+      message: message == id ? nil : message)
   }
 }

@@ -42,6 +42,7 @@ package struct OutboxRow: Hashable, Sendable {
   package var mayHaveArrived: Bool
   /// Wall-clock hint from the last failure; nil: at once.
   package var notBefore: Instant?
+  package var queuedAt: Instant
   /// In the order of queueing.
   package var place: Int
 }
@@ -76,6 +77,9 @@ package struct DeliveryMark: Hashable, Sendable {
     package var duty: DutyID?
     package var due: CivilDate?
     package var rung: String?
+    package var queuedAt: Instant
+    /// Of the row, until now.
+    package var state: DeliveryRecord.State
     /// 1 for the first.
     package var number: Int
     /// Of a claim by place or of a whole message, which is not in the row.
@@ -109,8 +113,9 @@ package struct DeliveryMark: Hashable, Sendable {
     self.init(row.delivery.id, result, at: at)
     attempt = Attempt(
       place: row.place, channel: row.delivery.channel, address: row.delivery.address, party: row.delivery.party,
-      duty: row.alert.duty, due: row.alert.due, rung: row.alert.rung, number: number, claimedAt: claimedAt,
-      message: message, endsMessage: endsMessage)
+      duty: row.alert.duty, due: row.alert.due, rung: row.alert.rung, queuedAt: row.queuedAt,
+      state: claimedAt == nil ? .sending : .pending, number: number, claimedAt: claimedAt, message: message,
+      endsMessage: endsMessage)
   }
 }
 

@@ -1,6 +1,5 @@
 import Core
 import GRDB
-import GRDBSQLite
 import Synchronization
 
 /// How many deliveries are in each state, kept up with every commit: counting the rows takes longer with each year.
@@ -8,6 +7,7 @@ final class OutboxTally: Sendable {
   private struct Key: Hashable {
     var channel: Channel
     var state: DeliveryRecord.State
+    var isOpen: Bool { state == .pending || state == .sending }
   }
 
   /// By the second they were queued in. What has ended is told apart by nothing but its oldest.
@@ -31,61 +31,48 @@ final class OutboxTally: Sendable {
     /// Nil until somebody asks.
     var accounts: [Key: Account]?
     /// What the transaction under way changes.
-    var changes: [(key: Key, queuedAt: Int64, by: Int)] = []
+    var moves: [(move: Move, count: Int)] = []
+
+    mutating func add(_ count: Int, _ move: Move, _ state: DeliveryRecord.State) {
+      let key = Key(channel: move.channel, state: state)
+      accounts?[key, default: Account()].add(count, queuedAt: move.queuedAt.seconds, isOpen: key.isOpen)
+    }
+  }
+
+  /// Rows that are new, or go from one state to another.
+  struct Move: Equatable {
+    var channel: Channel
+    /// Nil: they are new.
+    var old: DeliveryRecord.State?
+    var new: DeliveryRecord.State
+    var queuedAt: Instant
   }
 
   private let state = Mutex(State())
 
-  /// Has the connection tell of every row that is queued or changes its state, whichever statement does it.
-  func watch(_ db: Database) throws {
-    let code = sqlite3_create_function_v2(
-      db.sqliteConnection, "daopai_moved", 4, SQLITE_UTF8, Unmanaged.passRetained(self).toOpaque(),
-      { context, _, values in
-        guard let me = sqlite3_user_data(context), let values else { return }
-        Unmanaged<OutboxTally>.fromOpaque(me).takeUnretainedValue().take(values)
-      }, nil, nil, { if let me = $0 { Unmanaged<OutboxTally>.fromOpaque(me).release() } })
-    if code != SQLITE_OK { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
-    try db.execute(
-      sql: """
-        CREATE TEMP TRIGGER outbox_queued AFTER INSERT ON main.outbox
-          BEGIN SELECT daopai_moved(NEW.channel, NULL, NEW.state, NEW.queued_at); END;
-        CREATE TEMP TRIGGER outbox_moved AFTER UPDATE OF state ON main.outbox WHEN OLD.state <> NEW.state
-          BEGIN SELECT daopai_moved(NEW.channel, OLD.state, NEW.state, NEW.queued_at); END;
-        """)
-  }
-
-  private func take(_ values: UnsafeMutablePointer<OpaquePointer?>) {
-    // Called for every row of a storm: the words are told apart without being copied.
-    guard let channel = OutboxTally.word(values[0], among: Channel.allCases),
-      let new = OutboxTally.word(values[2], among: DeliveryRecord.State.allCases)
-    else { return }
-    let old = OutboxTally.word(values[1], among: DeliveryRecord.State.allCases)
-    let queuedAt = sqlite3_value_int64(values[3])
+  /// To be told by whatever changes rows of the outbox while a store is open.
+  func take(_ move: Move) {
     state.withLock { state in
       if state.accounts == nil { return }
-      if let old { state.changes.append((Key(channel: channel, state: old), queuedAt, -1)) }
-      state.changes.append((Key(channel: channel, state: new), queuedAt, 1))
+      if let last = state.moves.indices.last, state.moves[last].move == move {
+        state.moves[last].count += 1
+      } else {
+        state.moves.append((move, 1))
+      }
     }
   }
 
-  private static func word<Word: RawRepresentable>(_ value: OpaquePointer?, among words: [Word]) -> Word?
-  where Word.RawValue == String {
-    guard let text = sqlite3_value_text(value) else { return nil }
-    let bytes = UnsafeBufferPointer(start: text, count: Int(sqlite3_value_bytes(value)))
-    return words.first { $0.rawValue.utf8.elementsEqual(bytes) }
-  }
-
   /// A transaction begins: what one before it had changed, and did not commit, never happened.
-  func forget() { state.withLock { $0.changes.removeAll(keepingCapacity: true) } }
+  func forget() { state.withLock { $0.moves.removeAll(keepingCapacity: true) } }
 
   /// The transaction is durable.
   func enter() {
     state.withLock { state in
-      for change in state.changes {
-        state.accounts?[change.key, default: Account()]
-          .add(change.by, queuedAt: change.queuedAt, isOpen: isOpen(change.key))
+      for (move, count) in state.moves {
+        if let old = move.old { state.add(-count, move, old) }
+        state.add(count, move, move.new)
       }
-      state.changes.removeAll(keepingCapacity: true)
+      state.moves.removeAll(keepingCapacity: true)
     }
   }
 
@@ -104,7 +91,7 @@ final class OutboxTally: Sendable {
         throw StoreError.damaged("the outbox holds a channel or state that daopai does not know")
       }
       let key = Key(channel: channel, state: word)
-      loaded[key, default: Account()].add(row[3], queuedAt: row[2], isOpen: isOpen(key))
+      loaded[key, default: Account()].add(row[3], queuedAt: row[2], isOpen: key.isOpen)
     }
     state.withLock { $0 = State(accounts: loaded) }
   }
@@ -115,12 +102,10 @@ final class OutboxTally: Sendable {
     return accounts.filter { $0.value.count > 0 }
       .sorted { ($0.key.channel.rawValue, $0.key.state.rawValue) < ($1.key.channel.rawValue, $1.key.state.rawValue) }
       .compactMap { key, account in
-        let oldest = isOpen(key) ? account.open.keys.min() : account.oldestEnded
+        let oldest = key.isOpen ? account.open.keys.min() : account.oldestEnded
         return oldest.map {
           OutboxCount(channel: key.channel, state: key.state, count: account.count, oldest: Instant(seconds: $0))
         }
       }
   }
-
-  private func isOpen(_ key: Key) -> Bool { key.state == .pending || key.state == .sending }
 }

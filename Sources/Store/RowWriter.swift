@@ -5,7 +5,8 @@ import GRDBSQLite
 /// Columns of one row after another, put down from left to right. `RowReader` takes them up again.
 ///
 /// The values are kept as the bytes that the row's hash is taken over, and SQLite is given the texts from among them: what
-/// is hashed is what is stored, and nothing is copied on the way. One writer serves a whole transaction, in the same memory.
+/// is hashed is what is stored, and nothing is copied on the way. A writer is emptied by running a statement, and then
+/// serves again in the same memory.
 struct RowWriter {
   private enum Value {
     case null
@@ -20,14 +21,17 @@ struct RowWriter {
   private var canonical = CanonicalBytes()
   private var digests: [UInt8] = []
   private var scratch: [UInt8] = []
+  /// Where the row being put down begins, among the bytes.
+  private var start = 0
 
   init() { values.reserveCapacity(40) }
 
+  /// Begins a row behind those that are there.
+  ///
   /// - Parameter previous: of a row in a chain, the hash of the row before.
   mutating func begin(after previous: [UInt8] = []) {
-    values.removeAll(keepingCapacity: true)
-    digests.removeAll(keepingCapacity: true)
-    canonical.begin(after: previous)
+    start = canonical.bytes.count
+    canonical.append(raw: previous)
   }
 
   mutating func text(_ text: String?) {
@@ -57,7 +61,7 @@ struct RowWriter {
   mutating func word<Word: RawRepresentable>(_ word: Word?) where Word.RawValue == String { text(word?.rawValue) }
   mutating func identifier<Subject>(_ identifier: Identifier<Subject>?) { text(identifier?.text) }
   mutating func list(_ items: some Sequence<String?>) { json { FlatJSON.append(list: items, to: &$0) } }
-  mutating func object(_ pairs: [String: String]) { json { FlatJSON.append(object: pairs, to: &$0) } }
+  mutating func object(_ words: NamedWords) { json { FlatJSON.append(object: words, to: &$0) } }
 
   private mutating func json(_ body: (inout [UInt8]) -> Void) {
     scratch.removeAll(keepingCapacity: true)
@@ -79,25 +83,29 @@ struct RowWriter {
 
   /// Puts down the digest of all columns so far. What follows it is not covered.
   mutating func hash() {
-    let start = digests.count
+    let place = digests.count
     digests.append(contentsOf: repeatElement(0, count: Digest.size))
-    Digest.sha256(canonical.bytes, into: &digests, at: start)
-    values.append(.digest(start: start))
+    Digest.sha256(canonical.bytes, from: start, into: &digests, at: place)
+    values.append(.digest(start: place))
   }
 
   /// The same of a row in a chain: the digest of the row before, then its own, which is returned through it.
   mutating func chain(_ previous: inout [UInt8]) {
+    let place = digests.count
     digests.append(contentsOf: previous)
-    values.append(.digest(start: 0))
+    values.append(.digest(start: place))
     hash()
-    previous.replaceSubrange(0..., with: digests[Digest.size...])
+    previous.replaceSubrange(0..., with: digests[(place + Digest.size)...])
   }
 
-  /// Runs a statement that has a parameter for each value, and gives no rows.
+  /// Runs a statement that has a parameter for each value, and gives no rows; with fewer parameters, once for as many
+  /// values after another.
   ///
   /// By hand, because GRDB's own way makes a copy of every text.
-  func run(_ statement: Statement, _ db: Database) throws {
+  mutating func run(_ statement: Statement, _ db: Database) throws {
     let handle = statement.sqliteStatement
+    let width = Int(sqlite3_bind_parameter_count(handle))
+    precondition(width > 0 && values.count.isMultiple(of: width), "not a value for each parameter")
     // What is bound must not outlive this call.
     defer {
       sqlite3_reset(handle)
@@ -105,16 +113,24 @@ struct RowWriter {
     }
     let code = canonical.bytes.withUnsafeBytes { bytes in
       digests.withUnsafeBytes { digests in
-        for (index, value) in values.enumerated() {
-          let code = RowWriter.bind(value, to: handle, CInt(index + 1), bytes, digests)
-          precondition(code == SQLITE_OK, "a parameter too many, or a text of 2 GB")
+        for first in stride(from: 0, to: values.count, by: width) {
+          for (index, value) in values[first..<first + width].enumerated() {
+            let code = RowWriter.bind(value, to: handle, CInt(index + 1), bytes, digests)
+            precondition(code == SQLITE_OK, "a text of 2 GB")
+          }
+          let code = sqlite3_step(handle)
+          if code != SQLITE_DONE { return code }
+          sqlite3_reset(handle)
         }
-        return sqlite3_step(handle)
+        return SQLITE_DONE
       }
     }
     if code != SQLITE_DONE {
       throw DatabaseError(resultCode: ResultCode(rawValue: code), message: db.lastErrorMessage, sql: statement.sql)
     }
+    values.removeAll(keepingCapacity: true)
+    digests.removeAll(keepingCapacity: true)
+    canonical.removeAll()
   }
 
   private static func bind(

@@ -43,9 +43,9 @@ extension Store {
     guard transitions.contains(where: { !$0.isEmpty }) else { return Committed() }
     precondition(transitions.count <= Limits.commitBatch, "more than Limits.commitBatch decisions in one commit")
     return try write { db, journal in
-      var writer = try TransitionWriter(db, claiming: rooms)
+      var writer = try TransitionWriter(db, tally, claiming: rooms)
       for transition in transitions { try writer.write(transition, &journal) }
-      try writer.claim()
+      try writer.finish()
       if let instant { journal.decided(through: instant) }
       return writer.written
     }

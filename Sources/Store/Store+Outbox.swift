@@ -64,7 +64,7 @@ extension Store {
   /// Stores how claimed attempts ended, with a line in the journal for each.
   package func settle(_ marks: [DeliveryMark]) throws {
     guard !marks.isEmpty else { return }
-    try write { try MarkWriter.settle(marks, $0, &$1) }
+    try write { try MarkWriter.settle(marks, $0, tally, &$1) }
   }
 
   /// Both in one durable transaction: a dispatcher under load pays for one commit, not for two.
@@ -77,19 +77,23 @@ extension Store {
   ) throws -> [DeliveryID: Int] {
     guard !marks.isEmpty || !deliveries.isEmpty || place != nil else { return [:] }
     return try write { db, journal in
-      try MarkWriter.settle(marks, db, &journal)
+      try MarkWriter.settle(marks, db, tally, &journal)
       if let route, let place { try route.claim(through: place, db) }
       if place != nil || !deliveries.isEmpty { journal.saw(now) }
       guard !deliveries.isEmpty else { return [:] }
       let statement = try db.cachedStatement(
         sql: """
           UPDATE outbox SET state = 'sending', attempts = attempts + 1, epoch = ?, claimed_at = ?
-          WHERE alert = ? AND id = ? AND state = 'pending' RETURNING attempts
+          WHERE alert = ? AND id = ? AND state = 'pending' RETURNING attempts, channel, queued_at
           """)
       var attempts: [DeliveryID: Int] = [:]
       attempts.reserveCapacity(deliveries.count)
       for id in deliveries {
-        attempts[id] = try Int.fetchOne(statement, arguments: [epoch, now.seconds, id.alert.text, id.text])
+        let arguments: StatementArguments = [epoch, now.seconds, id.alert.text, id.text]
+        guard let row = try Row.fetchOne(statement, arguments: arguments) else { continue }
+        attempts[id] = row[0]
+        guard let channel = Channel(rawValue: row[1]) else { continue }
+        tally.take(.init(channel: channel, old: .pending, new: .sending, queuedAt: Instant(seconds: row[2])))
       }
       return attempts
     }
@@ -101,7 +105,7 @@ extension Store {
   package func settle(_ marks: [DeliveryMark], claiming messages: [[OutboxRow]], at now: Instant) throws {
     guard !marks.isEmpty || !messages.isEmpty else { return }
     try write { db, journal in
-      try MarkWriter.settle(marks, db, &journal)
+      try MarkWriter.settle(marks, db, tally, &journal)
       if !messages.isEmpty { journal.saw(now) }
       for message in messages { try MessageRow.claim(message, at: now, db) }
     }

@@ -122,4 +122,24 @@ import Testing
     #expect(found.alerts.map(\.place) == [1, 3])
     #expect(found.damaged == [2])
   }
+
+  /// Marks that are alike are written together: one that is wrong undoes all of them.
+  @Test(arguments: [1, 16, 17, 40]) func aMarkOfWhatHasEndedUndoesAll(count: Int) throws {
+    let temporary = try TemporaryDirectory()
+    let store = try Store.open(temporary.state)
+    let route = OutboxRoute(channel: .email)
+    let committed = try store.commit((1...count).map { raising($0) }, claiming: [route: count])
+    let rows = try #require(committed.queued[route])
+    func mark(_ row: OutboxRow) -> DeliveryMark {
+      DeliveryMark(row, number: 1, claimedAt: morning, message: nil, .delivered("250"), at: morning)
+    }
+    try store.settle([mark(rows[count - 1])])
+    let head = try store.head()
+    let error = #expect(throws: StoreError.self) { try store.settle(rows.map(mark)) }
+    #expect("\(error!)".contains("\(rows[count - 1].delivery.id)") && "\(error!)".contains("not under way"))
+    #expect(try store.head() == head)
+    try store.settle(rows.dropLast().map(mark))
+    #expect(try store.outboxCounts().map(\.count) == [count])
+    #expect(try store.verify().isIntact)
+  }
 }

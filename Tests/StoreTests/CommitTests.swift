@@ -29,6 +29,9 @@ import Testing
     closed.state = .closed
     transition.states = states
     transition.alerts = [fullAlert(), closed, plainAlert(19)]
+    transition.journal = transition.alerts.map {
+      JournalEntry(at: morning, .rungRaised, duty: $0.duty, due: $0.due, rung: $0.rung, alert: $0.id)
+    }
     do { try Store.open(temporary.state).commit([transition]) }
 
     let store = try Store.open(temporary.state)

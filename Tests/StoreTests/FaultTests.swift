@@ -59,7 +59,7 @@ import Testing
       try db.execute(
         sql: """
           CREATE TABLE doubt (record INTEGER REFERENCES journal (seq) DEFERRABLE INITIALLY DEFERRED);
-          CREATE TRIGGER doubt AFTER INSERT ON alert WHEN NEW.number = 2
+          CREATE TEMP TRIGGER doubt AFTER INSERT ON main.alert WHEN NEW.number = 2
             BEGIN INSERT INTO doubt VALUES (-1); END;
           """)
     }

@@ -1,3 +1,4 @@
+import Core
 import Foundation
 import Testing
 
@@ -19,7 +20,7 @@ import Testing
   @Test func objectsComeBackWithSortedKeys() throws {
     let object = ["b": "1", "a": "\"\n", "": "督"]
     var bytes: [UInt8] = []
-    FlatJSON.append(object: object, to: &bytes)
+    FlatJSON.append(object: NamedWords(object), to: &bytes)
     let text = String(decoding: bytes, as: UTF8.self)
     #expect(text == #"{"":"督","a":"\"\u000a","b":"1"}"#)
     #expect(try FlatJSON.readObject(text) == object)

@@ -19,7 +19,10 @@ import Testing
     var sending: [DeliveryID] = []
     for step in 0..<120 {
       let now = morning + Int64(step)
-      switch Int.random(in: 0..<5, using: &random) {
+      let results: [DeliveryMark.Result] = [
+        .delivered("250"), .dead("550"), .retry("451", notBefore: now + 9, mayHaveArrived: false),
+      ]
+      switch Int.random(in: 0..<7, using: &random) {
       case 0:
         let first = number + 1
         number += Int.random(in: 1...4, using: &random)
@@ -30,9 +33,6 @@ import Testing
         sending += try store.claim(rows.map(\.delivery.id), at: now).keys.sorted()
       case 2 where !sending.isEmpty:
         let id = sending.removeFirst()
-        let results: [DeliveryMark.Result] = [
-          .delivered("250"), .dead("550"), .retry("451", notBefore: now + 9, mayHaveArrived: false),
-        ]
         try store.settle([DeliveryMark(id, results.randomElement(using: &random)!, at: now)])
       case 3 where !sending.isEmpty:
         // Undone as a whole: the second is not under way.
@@ -40,6 +40,33 @@ import Testing
           DeliveryMark(sending[0], .delivered("250"), at: now), DeliveryMark("2021-0-0", .dead("?"), at: now),
         ]
         #expect(throws: StoreError.self) { try store.settle(marks) }
+      case 4:
+        // Claimed by place, with the commit.
+        let first = number + 1
+        number += Int.random(in: 1...40, using: &random)
+        let route = OutboxRoute(channel: .email)
+        let committed = try store.commit(
+          (first...number).map { raising($0, deliveries: 1, at: now) },
+          claiming: [route: Int.random(in: 0...50, using: &random)])
+        let claimed = (committed.queued[route] ?? []).prefix(committed.claimed[route] ?? 0)
+        let result = results.randomElement(using: &random)!
+        try store.settle(
+          claimed.map { row in
+            let own = Int.random(in: 0..<9, using: &random) == 0 ? results.randomElement(using: &random)! : result
+            return DeliveryMark(row, number: 1, claimedAt: now, message: nil, own, at: now)
+          })
+      case 5:
+        // Claimed as one message.
+        let rows = try store.due(channel: .email, at: now, limit: 3, excluding: Set(sending)).rows
+        guard let name = rows.first?.delivery.id else { break }
+        try store.settle([], claiming: [rows], at: now)
+        try store.settle(
+          rows.map { row in
+            let isFirst = row.delivery.id == name
+            return DeliveryMark(
+              row, number: row.attempts + 1, claimedAt: now, message: isFirst ? nil : name, endsMessage: isFirst,
+              results[0], at: now)
+          })
       default: break
       }
       if step.isMultiple(of: 7) { #expect(try store.outboxCounts() == counted(store), "step \(step)") }

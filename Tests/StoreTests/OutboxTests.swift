@@ -18,7 +18,7 @@ import Testing
 
     let row = OutboxRow(
       delivery: transition.deliveries[0], alert: transition.alerts[0], attempts: 0, mayHaveArrived: false,
-      place: 1)
+      queuedAt: morning, place: 1)
     #expect(try due(store) == [row])
     #expect(try due(store, .webhook).map(\.delivery) == [transition.deliveries[1]])
     #expect(try due(store, .journal) == [])

@@ -49,6 +49,23 @@ import Testing
     #expect(try Store.verify(directory: temporary.state).isIntact)
   }
 
+  /// The guards are for others: we look at the head before we write behind it.
+  @Test func nothingIsWrittenBehindWhatSomebodyElseHasWritten() throws {
+    let queue = try DatabaseQueue(path: temporary.file)
+    for sql in [
+      "INSERT INTO journal SELECT 32, at, kind, duty, due, rung, alert, delivery, party, actor, reason, detail, prev, hash "
+        + "FROM journal WHERE seq = 3",
+      "DROP TRIGGER journal_delete; DELETE FROM journal WHERE seq > 30",
+    ] {
+      try queue.write { try $0.execute(sql: sql) }
+      let store = try Store.open(temporary.state)
+      let error = #expect(throws: StoreError.self) { try store.commit([raising(99)]) }
+      #expect("\(error!)".contains("its head is record 31"), "\(error!)")
+      try store.close()
+    }
+    try queue.close()
+  }
+
   /// Each change, and the record that must be named.
   static let tamperings: [(String, Int)] = [
     ("UPDATE journal SET at = at + 1 WHERE seq = 7", 7),

@@ -29,7 +29,7 @@ package struct JournalMessage: Codable, Hashable, Sendable {
     party = entry.party?.text
     actor = entry.actor
     reason = entry.reason
-    detail = entry.detail
+    detail = entry.detail.dictionary
     self.hash = hash
   }
 }

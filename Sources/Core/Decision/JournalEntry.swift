@@ -58,12 +58,12 @@ package struct JournalEntry: Hashable, Sendable {
   /// Who caused it, where a person did: `uid 1000 (zhang)`.
   package var actor: String?
   package var reason: String?
-  package var detail: [String: String]
+  package var detail: NamedWords
 
   package init(
     at: Instant, _ kind: Kind, duty: DutyID? = nil, due: CivilDate? = nil, rung: String? = nil, alert: AlertID? = nil,
     delivery: DeliveryID? = nil, party: PartyID? = nil, actor: String? = nil, reason: String? = nil,
-    detail: [String: String] = [:]
+    detail: NamedWords = [:]
   ) {
     self.at = at
     self.kind = kind

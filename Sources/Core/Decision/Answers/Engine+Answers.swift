@@ -126,7 +126,7 @@ extension Engine {
   }
 
   private func journalEntry(of answer: Answer) -> JournalEntry {
-    var detail = answer.content.fields
+    var detail = NamedWords(answer.content.fields)
     detail["answer"] = String(answer.number)
     if !answer.basis.isEmpty { detail["basis"] = answer.basis }
     var subject = answer.content.subject

@@ -28,11 +28,13 @@ extension Engine {
         known.content = form
         if book.answers.contains(where: { known.repeats($0) }) { return [] }
       }
+      var detail = NamedWords(filed.content.fields)
+      detail["kind"] = filed.content.kind.rawValue
       var refused = Transition(at: now)
       refused.journal = [
         JournalEntry(
           at: now, .answerRefused, party: filed.party, actor: "\(filed.place)", reason: "\(error)",
-          detail: filed.content.fields.merging(["kind": filed.content.kind.rawValue]) { $1 })
+          detail: detail)
       ]
       return [refused]
     }

@@ -18,7 +18,7 @@ extension JournalEntry {
     for name in ["answer", "basis"] { fields[name] = nil }
     // Of what they settle, the subject is that of the request.
     if word == .approve || word == .refuse { fields["subject"] = nil }
-    guard let content = try? Answer.Content(word, fields, in: .utc, at: at) else { return nil }
+    guard let content = try? Answer.Content(word, fields.dictionary, in: .utc, at: at) else { return nil }
     return Answer(at: at, actor: person, party: party, reason: reason ?? "", content)
   }
 }

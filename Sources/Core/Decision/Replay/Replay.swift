@@ -241,7 +241,7 @@ extension JournalEntry {
       ("duty", duty?.text), ("due", due?.description), ("rung", rung), ("alert", alert?.text),
       ("delivery", delivery?.text), ("party", party?.text), ("actor", actor), ("reason", reason),
     ]
-    let named = parts + detail.sorted { $0.key < $1.key }.map { ("detail.\($0.key)", $0.value) }
+    let named = parts + detail.items.map { ("detail.\($0.name)", $0.words) }
     let fields = named.compactMap { name, value in value.map { "\(name)=\($0)" } }
     return ([ZoneRules.utc.iso(at), kind.rawValue] + fields).joined(separator: " ")
   }
