@@ -44,11 +44,13 @@ struct MarkWriter {
     many = try db.cachedStatement(sql: MarkWriter.update(MarkWriter.size))
   }
 
+  /// Without the plus the state could speak for an index of what is pending, and SQLite would compile the statement anew for each
+  /// that is given.
   private static func update(_ rows: Int) -> String {
     """
     UPDATE outbox SET state = ?, not_before = ?, may_have_arrived = max(may_have_arrived, ?), settled_at = ?,
       detail = ?, attempts = ?, claimed_at = coalesce(?, claimed_at), message = coalesce(?, message)
-    WHERE state = ? AND seq IN (\(repeatElement("?", count: rows).joined(separator: ", ")))
+    WHERE +state = ? AND seq IN (\(repeatElement("?", count: rows).joined(separator: ", ")))
     """
   }
 

@@ -35,6 +35,17 @@ extension TimerWheel {
       }
       precondition(slot.earliest.deadline == earliest, "slot \(number) does not know its earliest")
     }
+    for index in 0..<run.count {
+      let entry = run[index]
+      precondition(index == 0 || run[index - 1].deadline <= entry.deadline, "the run is not in order")
+      precondition(entry.deadline >= now, "the run holds what was due before \(now)")
+      guard table.isCurrent(entry.handle) else {
+        dead += 1
+        continue
+      }
+      live += 1
+      precondition(seen.insert(entry.handle.key).inserted, "timer \(entry.handle.key) has two live entries")
+    }
     precondition(levels.summaryIsRight, "the summary of the levels is wrong")
     precondition(live == count, "\(live) live entries for \(count) timers")
     precondition(dead == stale, "\(dead) stale entries, counted as \(stale)")

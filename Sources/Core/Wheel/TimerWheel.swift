@@ -38,6 +38,10 @@
 /// tick: each slot knows its earliest entry, so time jumps from deadline to deadline, a slot falls relative to
 /// its earliest entry, and a lone timer falls once, from wherever it was, instead of once a level.
 ///
+/// **The run.** When time comes to a slot of a few entries, they are sorted where they are side by side and given up from there
+/// (`SortedRun`), instead of falling one by one into slots of their own. What is armed meanwhile goes into slots as ever; of the two,
+/// the earlier comes first.
+///
 /// Not thread-safe; one owner. Any deadline will do, any key below 2^32.
 package struct TimerWheel: ~Copyable {
   /// The time last advanced to. All before it has been given up.
@@ -48,15 +52,17 @@ package struct TimerWheel: ~Copyable {
   var levels = WheelLevels()
   var arena = ChunkArena()
   var table: TimerTable
-  /// Entries in slots, those of `count` timers and the stale.
-  private(set) var entries = 0
+  /// Taken out of the slot that came first: all in it precede what was in any slot then.
+  var run = SortedRun()
+  /// Entries in slots and in the run, those of `count` timers and the stale.
+  var entries = 0
   /// The number of entries at which arming next asks whether too many are stale.
-  private var checkpoint = Self.checkInterval
+  var checkpoint = Self.checkInterval
 
   /// Timers that were armed when memory was last returned.
-  private var countAtCompaction = Int.max
+  var countAtCompaction = Int.max
 
-  private static let checkInterval = 4096
+  static let checkInterval = 4096
 
   /// An empty wheel, at `now`. To set time back, make a new wheel.
   ///
@@ -120,7 +126,8 @@ package struct TimerWheel: ~Copyable {
   /// It is the earliest deadline itself unless that timer was cancelled since: then there may be nothing to do at this
   /// instant, but advancing to it makes progress.
   package var nextExpiry: UInt64? {
-    levels.firstOrLate.map { levels.slots[$0].earliest.deadline }
+    let earliest = levels.firstOrLate.map { levels.slots[$0].earliest.deadline }
+    return run.isEmpty ? earliest : min(run.head.deadline, earliest ?? .max)
   }
 
   /// The earliest deadline, exactly; nil if there are no timers. To sleep until then is never to wake in vain.
@@ -129,12 +136,22 @@ package struct TimerWheel: ~Copyable {
   /// cancelled: then O(entries of its slot), which drops the stale among them. Returns memory, as `advance` does.
   package mutating func nextDeadline() -> UInt64? {
     returnMemory()
-    while let number = levels.firstOrLate {
+    while true {
+      let number = levels.firstOrLate
+      if !run.isEmpty {
+        let head = run.head
+        if number.map({ head.deadline <= levels.slots[$0].earliest.deadline }) ?? true {
+          if stale == 0 || table.isCurrent(head.handle) { return head.deadline }
+          run.removeHead()
+          entries &-= 1
+          continue
+        }
+      }
+      guard let number else { return nil }
       let earliest = levels.slots[number].earliest
       if stale == 0 || table.isCurrent(earliest.handle) { return earliest.deadline }
       redistribute(number)
     }
-    return nil
   }
 
   // MARK: Advancing
@@ -147,22 +164,65 @@ package struct TimerWheel: ~Copyable {
   package mutating func advance(to time: UInt64, _ fire: (UInt32, UInt64) -> Void) {
     precondition(time >= now, "a wheel cannot go back in time")
     if levels.slots[WheelLevels.late].first != nil { giveUpLate(fire) }
-    while let number = levels.first {
-      let earliest = levels.slots[number].earliest.deadline
-      if earliest > time {
-        // Time stops inside this slot: nothing is due in it, but its entries are too near for its level.
-        let shift = UInt64(truncatingIfNeeded: number &>> 6) &* WheelLevels.bits
-        if (earliest ^ time) &>> shift == 0 {
-          now = time
-          redistribute(number)
+    while true {
+      let number = levels.first
+      if !run.isEmpty {
+        let head = run.head
+        // Where deadlines are equal, what is in the run was armed before what is in a slot.
+        if number.map({ head.deadline <= levels.slots[$0].earliest.deadline }) ?? true {
+          if head.deadline > time { break }
+          giveUpHead(fire)
+          continue
         }
-        break
       }
+      guard let number else { break }
+      let earliest = levels.slots[number].earliest.deadline
+      if earliest > time { break }
       now = earliest
-      giveUpEarliest(of: number, fire)
+      if run.isEmpty, isFitForRun(number) { takeIntoRun(number) } else { giveUpEarliest(of: number, fire) }
     }
     now = time
+    enterFirst()
     returnMemory()
+  }
+
+  /// Time has come to lie where it is to stop. Nothing that is left is due, but if that is inside the first slot, its entries are too
+  /// near for its level.
+  @inline(__always)
+  private mutating func enterFirst() {
+    guard let number = levels.first else { return }
+    let shift = UInt64(truncatingIfNeeded: number &>> 6) &* WheelLevels.bits
+    if (levels.slots[number].earliest.deadline ^ now) &>> shift == 0 { redistribute(number) }
+  }
+
+  /// The first of the run is due.
+  @inline(__always)
+  private mutating func giveUpHead(_ fire: (UInt32, UInt64) -> Void) {
+    let entry = run.head
+    run.removeHead()
+    now = entry.deadline
+    if stale == 0 || table.isCurrent(entry.handle) {
+      retire(entry)
+      fire(entry.handle.key, entry.deadline)
+    } else {
+      entries &-= 1
+    }
+  }
+
+  /// Of a few, more than one, that are not all due at once.
+  @inline(__always)
+  private func isFitForRun(_ number: Int) -> Bool {
+    let slot = levels.slots[number]
+    guard number >= WheelLevels.slotsPerLevel, let first = slot.first, first == slot.last else { return false }
+    return first.header.pointee.count > 1
+  }
+
+  private mutating func takeIntoRun(_ number: Int) {
+    guard let chunk = levels.detach(number) else { return }
+    run.begin()
+    takeLive(chunk, of: number) { wheel, entry in wheel.run.append(entry) }
+    arena.give(chunk)
+    run.sort(of: number &>> 6)
   }
 
   /// Gives up the entries of a slot that are due `now`; the others fall.
@@ -216,7 +276,7 @@ package struct TimerWheel: ~Copyable {
   }
 
   @inline(__always)
-  private mutating func append(_ entry: WheelEntry, to number: Int) {
+  mutating func append(_ entry: WheelEntry, to number: Int) {
     let slot = levels.slots + number
     guard var chunk = slot.pointee.last else {
       let chunk = arena.take()
@@ -254,7 +314,7 @@ package struct TimerWheel: ~Copyable {
   /// stale in the wheel the look-up is spared, except where it pays by itself: the timers of a full slot that is near
   /// will soon ring, and then their words are in the cache.
   @inline(__always)
-  private mutating func takeLive(_ chunk: EntryChunk, of number: Int, _ body: (inout Self, WheelEntry) -> Void) {
+  mutating func takeLive(_ chunk: EntryChunk, of number: Int, _ body: (inout Self, WheelEntry) -> Void) {
     var first = chunk.entries
     var rest = chunk.header.pointee.count
     if stale == 0 && (rest < 16 || number >= 4 * WheelLevels.slotsPerLevel) {
@@ -280,53 +340,6 @@ package struct TimerWheel: ~Copyable {
       rest &-= part
     } while rest > 0
   }
-
-  // MARK: Memory
-
-  /// Keeps stale entries below half the live ones, and the memory below four times what is in use: 16 KiB are not worth
-  /// the trouble, and less than three quarters costs less to keep than to ask for again.
-  ///
-  /// Not when a timer is cancelled: a cancellation is one write, and many come together before anyone asks for the time.
-  @inline(__always)
-  private mutating func returnMemory() {
-    let isStale = stale > count / 2 &+ 1024
-    let isIdle = arena.reserved > 4 &* arena.used &+ 2 &* ChunkArena.chunksPerBlock
-    if isStale || isIdle { compact() }
-  }
-
-  /// For one who arms and never advances: no more than two stale entries for each live one, a few thousand aside.
-  @inline(never)
-  private mutating func boundStale() {
-    if stale > 2 &* count &+ 1024 { compact() }
-    checkpoint = entries + Self.checkInterval
-  }
-
-  /// Copies the live entries into new memory, each into the slot it is in, and returns the old. O(entries).
-  ///
-  /// Where as many are armed as at the last time, timers are being moved, not given up, and the room will be wanted again:
-  /// then as much is kept as there was, so that memory in use stays level instead of rising and falling.
-  ///
-  /// Sweeping in place would spare the page faults, but leaves the entries spread over all the memory there was: the
-  /// faults are paid back in cache misses when the timers fire.
-  @inline(never)
-  private mutating func compact() {
-    var old = ChunkArena()
-    swap(&old, &arena)
-    for number in 0...WheelLevels.late where levels.isOccupied(number) {
-      var next = levels.detach(number)
-      while let chunk = next {
-        takeLive(chunk, of: number) { wheel, entry in wheel.append(entry, to: number) }
-        next = chunk.header.pointee.next
-      }
-    }
-    checkpoint = entries + Self.checkInterval
-    if count >= countAtCompaction / 10 &* 9 { arena.inherit(from: &old, upTo: min(old.reserved, arena.used / 4 &* 7)) }
-    countAtCompaction = count
-    _ = consume old
-  }
-
-  /// Memory the wheel has asked for, the tables of its levels aside.
-  package var byteCount: Int { arena.reserved * EntryChunk.byteCount + table.byteCount }
 
   // MARK: For tests
 

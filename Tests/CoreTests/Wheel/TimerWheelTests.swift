@@ -126,6 +126,59 @@ struct TimerWheelTests {
     #expect(fired == [850])
   }
 
+  @Test("Nor does one in the run")
+  func generationsRunOutInTheRun() {
+    var wheel = TimerWheel(now: 0)
+    let stale = wheel.arm(0, at: 4200)
+    wheel.arm(1, at: 4100)
+    wheel.arm(2, at: 4300)
+    var fired: [UInt64] = []
+    wheel.advance(to: 4100) { _, deadline in fired.append(deadline) }
+    let inRun = wheel.run.count
+    // A whole round later the generation of the entry in the run comes again.
+    wheel.setGeneration(.max, of: 0)
+    while wheel.arm(0, at: 4250).generation != stale.generation {}
+    wheel.checkInvariants()
+    wheel.advance(to: 9000) { _, deadline in fired.append(deadline) }
+    #expect(inRun == 2)
+    #expect(fired == [4100, 4250, 4300])
+  }
+
+  @Test("What is armed while a run is given up comes in its order, and behind its equals")
+  func armedDuringARun() {
+    let wheel = CheckedWheel(now: 0)
+    for (key, deadline) in [5000, 4500, 4500, 4100, 6000].enumerated() { wheel.arm(UInt32(key), at: UInt64(deadline)) }
+    #expect(wheel.fired(by: 4100) == [3])
+    wheel.arm(5, at: 4500)
+    wheel.arm(6, at: 4499)
+    wheel.arm(7, at: 5001)
+    wheel.cancel(0)
+    #expect(wheel.nextExpiry == 4499)
+    #expect(wheel.fired(by: 4500) == [6, 1, 2, 5])
+    wheel.arm(8, at: 5001)
+    wheel.arm(9, at: 4990)
+    #expect(wheel.nextDeadline() == 4990)
+    #expect(wheel.fired(by: 7000) == [9, 7, 8, 4])
+  }
+
+  @Test("A run is sorted as a list is", arguments: 0...SortedRun.capacity)
+  func sortedRun(count: Int) {
+    var random = SplitMix(seed: UInt64(count))
+    for level in 1...10 {
+      let top = UInt64(level) * 6
+      var run = SortedRun()
+      run.begin()
+      let span = random.next() % 2 == 0 ? (1 as UInt64) << top - 1 : 3
+      let entries = (0..<UInt32(count)).map {
+        WheelEntry(deadline: 1 << 62 | random.next() & span, handle: TimerHandle(key: $0, generation: 3))
+      }
+      for entry in entries { run.append(entry) }
+      run.sort(of: level)
+      let sorted = (0..<run.count).map { run[$0].handle.key }
+      #expect(sorted == entries.sorted { $0.deadline < $1.deadline }.map(\.handle.key))
+    }
+  }
+
   @Test("nextExpiry leads past cancelled timers, and nextDeadline does not stop at them")
   func cancelledEarliest() {
     let wheel = CheckedWheel(now: 0)
