@@ -1,3 +1,4 @@
+import CLinux
 import Core
 import Daemon
 import Dispatch
@@ -9,6 +10,7 @@ import Loading
 struct Bench {
   /// Like the daemon on no thread of libdispatch's pool, which would tick (`WorkerPool`).
   static func main() {
+    daopai_return_large_blocks()
     Task(executorPreference: WorkerPool.shared) {
       do {
         try await run()

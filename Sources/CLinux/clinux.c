@@ -45,6 +45,8 @@ int daopai_peer_credentials(int fd, struct daopai_credentials *out) {
   return 0;
 }
 
+void daopai_return_large_blocks(void) { mallopt(M_MMAP_THRESHOLD, 1 << 20); }
+
 void daopai_give_back_memory(void) {
   malloc_trim(0);
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CLinux
 import Core
 import Daemon
 import Dispatch
@@ -43,6 +44,7 @@ struct Run: ParsableCommand {
 
   /// Not an `async` command: that would begin on libdispatch's pool.
   func run() throws {
+    daopai_return_large_blocks()
     let environment = ProcessInfo.processInfo.environment
     LoggingSystem.bootstrap { _ in
       StandardErrorLog(isUnderSystemd: environment["JOURNAL_STREAM"] != nil || environment["INVOCATION_ID"] != nil)

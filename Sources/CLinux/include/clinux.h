@@ -24,5 +24,9 @@ int daopai_peer_credentials(int fd, struct daopai_credentials *out);
 /// kernel does not know or not allow is left undone.
 void daopai_have_short_turns(int are_short);
 
+/// Large blocks go back to the system when they are freed, always. Otherwise glibc learns from each to keep larger ones, and a
+/// storm leaves a tenth of the memory behind as holes. To be called before there are other threads.
+void daopai_return_large_blocks(void);
+
 /// Gives memory that is free, but still with malloc, back to the system.
 void daopai_give_back_memory(void);
