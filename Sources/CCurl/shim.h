@@ -61,33 +61,10 @@ static inline void daopai_curl_watch(CURLM *m, curl_socket_callback on_socket, c
   curl_multi_setopt(m, CURLMOPT_TIMERDATA, data);
 }
 
-#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-// Sleeps for sockets and for a bell that any thread may ring. Swift's Glibc has neither epoll nor eventfd.
+// A bell that any thread may ring, for one that sleeps for sockets. Swift's Glibc has no eventfd.
 static inline int daopai_bell_make(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
 static inline void daopai_bell_ring(int bell) { (void)!write(bell, &(uint64_t){1}, sizeof(uint64_t)); }
 static inline void daopai_bell_hear(int bell) { uint64_t n; (void)!read(bell, &n, sizeof n); }
-static inline int daopai_epoll_make(void) { return epoll_create1(EPOLL_CLOEXEC); }
-// `what` as libcurl says it: CURL_POLL_IN, _OUT, _INOUT; CURL_POLL_REMOVE forgets the socket.
-static inline void daopai_epoll_watch(int epoll, int fd, int what) {
-  struct epoll_event e = {.data.fd = fd};
-  if (what & CURL_POLL_IN) e.events |= EPOLLIN;
-  if (what & CURL_POLL_OUT) e.events |= EPOLLOUT;
-  if (what == CURL_POLL_REMOVE) epoll_ctl(epoll, EPOLL_CTL_DEL, fd, &e);
-  else if (epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &e) != 0) epoll_ctl(epoll, EPOLL_CTL_MOD, fd, &e);
-}
-struct daopai_ready { int fd, what; };
-// `what`: CURL_CSELECT_IN, _OUT, _ERR. Returns how many are ready; -1 with errno.
-static inline int daopai_epoll_wait(int epoll, struct daopai_ready *ready, int room, int milliseconds) {
-  struct epoll_event events[64];
-  int count = epoll_wait(epoll, events, room < 64 ? room : 64, milliseconds);
-  for (int i = 0; i < count; i++) {
-    uint32_t e = events[i].events;
-    ready[i].fd = events[i].data.fd;
-    ready[i].what = (e & EPOLLIN ? CURL_CSELECT_IN : 0) | (e & EPOLLOUT ? CURL_CSELECT_OUT : 0)
-      | (e & (EPOLLERR | EPOLLHUP) ? CURL_CSELECT_ERR : 0);
-  }
-  return count;
-}

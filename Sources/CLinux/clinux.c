@@ -45,7 +45,10 @@ int daopai_peer_credentials(int fd, struct daopai_credentials *out) {
   return 0;
 }
 
-void daopai_return_large_blocks(void) { mallopt(M_MMAP_THRESHOLD, 1 << 20); }
+void daopai_return_large_blocks(void) {
+  mallopt(M_MMAP_THRESHOLD, 1 << 20);
+  mallopt(M_TRIM_THRESHOLD, 8 << 20);  // Fixed as well now; the 128 KiB it would be are asked for again too soon.
+}
 
 void daopai_give_back_memory(void) {
   malloc_trim(0);

@@ -1,26 +1,24 @@
 import CCurl
 import Glibc
 
-/// What libcurl waits for: sockets in an epoll set, and one moment. Lives on the engine's thread; only `bell` is for others.
+/// What libcurl waits for: sockets, and one moment. Lives on the engine's thread; only `bell` is for others.
 ///
-/// With `curl_multi_perform` every turn walks over all connections and polls each; so only those are touched that have
-/// something to say.
+/// With `curl_multi_perform` every turn walks over all connections; so only those are touched that have something to say. A list for
+/// `poll` and no epoll set: there are a few sockets, and libcurl forgets and takes up one for each post, which is two calls of the
+/// kernel more.
 final class SocketWatch {
   /// Another thread rings it.
   let bell: Int32
-  private let epoll: Int32
+  /// The bell, then the sockets.
+  private var watched: [pollfd]
   /// Monotonic milliseconds; nil: libcurl waits for no moment.
   private var deadline: Int64?
-  private var ready = [daopai_ready](repeating: daopai_ready(), count: 64)
+  private var ready: [(socket: curl_socket_t, what: Int32)] = []
 
   init(bell: Int32) {
     self.bell = bell
-    epoll = daopai_epoll_make()
-    precondition(epoll >= 0, "epoll_create1: \(errno)")
-    daopai_epoll_watch(epoll, bell, CURL_POLL_IN)
+    watched = [pollfd(fd: bell, events: Int16(POLLIN), revents: 0)]
   }
-
-  deinit { close(epoll) }
 
   /// The handle tells us from now on; we must outlive it.
   func watch(_ multi: UnsafeMutableRawPointer) {
@@ -42,7 +40,21 @@ final class SocketWatch {
     return Unmanaged<SocketWatch>.fromOpaque(me).takeUnretainedValue()
   }
 
-  private func set(_ socket: curl_socket_t, _ what: Int32) { daopai_epoll_watch(epoll, socket, what) }
+  /// - Parameter what: `CURL_POLL_REMOVE` forgets the socket.
+  private func set(_ socket: curl_socket_t, _ what: Int32) {
+    let place = watched.firstIndex { $0.fd == socket }
+    guard what != CURL_POLL_REMOVE else {
+      guard let place, let last = watched.popLast() else { return }
+      if place < watched.count { watched[place] = last }
+      return
+    }
+    let events = Int16((what & CURL_POLL_IN != 0 ? POLLIN : 0) | (what & CURL_POLL_OUT != 0 ? POLLOUT : 0))
+    if let place {
+      watched[place].events = events
+    } else {
+      watched.append(pollfd(fd: socket, events: events, revents: 0))
+    }
+  }
   private func set(_ milliseconds: Int) {
     deadline = milliseconds < 0 ? nil : SocketWatch.milliseconds() + Int64(milliseconds)
   }
@@ -66,16 +78,20 @@ final class SocketWatch {
       let left = Int32(clamping: max(0, deadline - SocketWatch.milliseconds()))
       pause = longest < 0 ? left : min(longest, left)
     }
-    let count = daopai_epoll_wait(epoll, &ready, Int32(ready.count), pause)
+    guard poll(&watched, nfds_t(watched.count), pause) > 0 else { return catchUp(multi) }
+    if watched[0].revents != 0 { daopai_bell_hear(bell) }
+    // libcurl changes the list while it deals with what is ready.
+    ready.removeAll(keepingCapacity: true)
+    for item in watched.dropFirst() where item.revents != 0 { ready.append((item.fd, SocketWatch.said(item.revents))) }
     var running: Int32 = 0
-    for item in ready.prefix(Int(max(0, count))) {
-      if item.fd == bell {
-        daopai_bell_hear(bell)
-      } else {
-        curl_multi_socket_action(multi, item.fd, item.what, &running)
-      }
-    }
+    for item in ready { curl_multi_socket_action(multi, item.socket, item.what, &running) }
     catchUp(multi)
+  }
+
+  private static func said(_ events: Int16) -> Int32 {
+    let events = Int32(events)
+    return (events & POLLIN != 0 ? CURL_CSELECT_IN : 0) | (events & POLLOUT != 0 ? CURL_CSELECT_OUT : 0)
+      | (events & (POLLERR | POLLHUP) != 0 ? CURL_CSELECT_ERR : 0)
   }
 
   static func milliseconds() -> Int64 {
