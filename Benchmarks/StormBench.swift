@@ -1,4 +1,5 @@
 import Core
+import Dispatch
 import Daemon
 import Glibc
 import Store
@@ -98,10 +99,9 @@ struct StormBench {
     let path = "\(ground.directory)/socket"
     let socket = try ControlSocket(path: path)
     try await ground.run(with: ground.control(socket)) {
-      let probe = try ControlProbe(path)
-      let idle = try ask(probe, until: { self.wall() >= (Int(due.seconds) - 1) * 1_000_000_000 })
+      let idle = try await ask(path, until: { self.wall() >= (Int(due.seconds) - 1) * 1_000_000_000 })
       try await sleep(until: due)
-      let storm = try ask(probe, until: { try self.marked(ground) == self.count })
+      let storm = try await ask(path, until: { try self.marked(ground) == self.count })
       for (index, question) in Self.questions.enumerated() {
         let times = "\(words("idle", idle[index])),\(words("storm", storm[index]))"
         print("{\"case\":\"query\",\"n\":\(count),\"target\":\"\(question)\",\(times)}")
@@ -111,6 +111,18 @@ struct StormBench {
   }
 
   /// One after the other, with a pause of 2 ms between two. Milliseconds for each question, sorted.
+  ///
+  /// On a thread of its own, as an operator's program has one: the daemon's have other things to do than to wait for an answer.
+  private func ask(
+    _ path: String, until isOver: @escaping @Sendable () throws -> Bool
+  ) async throws -> [[Double]] {
+    try await withCheckedThrowingContinuation { continuation in
+      DispatchQueue(label: "bench.operator").async {
+        continuation.resume(with: Result { try self.ask(try ControlProbe(path), until: isOver) })
+      }
+    }
+  }
+
   private func ask(_ probe: borrowing ControlProbe, until isOver: () throws -> Bool) throws -> [[Double]] {
     var times = Self.questions.map { _ in [Double]() }
     repeat {

@@ -42,11 +42,10 @@ extension Store {
     let condition = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
     arguments.append(filter.limit.databaseValue)
     return try read { db in
-      try Row.fetchAll(
-        db,
-        sql: "SELECT \(AlertRow.table.selection) FROM alert \(condition) ORDER BY year DESC, number DESC LIMIT ?",
-        arguments: StatementArguments(arguments)
-      ).map { try AlertRow.read($0, db) }
+      // To compile it takes longer than to read a page.
+      let statement = try db.cachedStatement(
+        sql: "SELECT \(AlertRow.table.selection) FROM alert \(condition) ORDER BY year DESC, number DESC LIMIT ?")
+      return try Row.fetchAll(statement, arguments: StatementArguments(arguments)).map { try AlertRow.read($0, db) }
     }
   }
 

@@ -13,6 +13,14 @@ extension ControlHarness {
     if let (facts, slots, looks) = await glance(filter, from: start, upTo: count) {
       return list(slots, from: start, page, looks, facts)
     }
+    // Looking through all there are takes its time.
+    return try await withTaskExecutorPreference(WorkerPool.shared) { try await search(filter, page, from: start) }
+  }
+
+  private func search(
+    _ filter: Route.DutyFilter, _ page: Route.Page, from start: Int
+  ) async throws -> ListMessage<DutyMessage> {
+    let count = start + page.limit + 1
     var facts = await engine.facts()
     var found = try await slots(filter, facts, upTo: count)
     while found == nil {

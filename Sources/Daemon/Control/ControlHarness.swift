@@ -9,6 +9,8 @@ package struct ControlHarness: Sendable {
   let store: Store
   private let reloader: Reloader
   private let about: About
+  /// A page that is made in a moment.
+  static let fewItems = 64
   let archive: InputArchive
   private let registry: PrometheusRegistry
   let order = DutyOrder()
@@ -48,6 +50,22 @@ package struct ControlHarness: Sendable {
   ) async throws -> Answer {
     let route: Route
     do { route = try Route(method: method, target: target) } catch { throw Problem(error) }
+    if isShort(route) { return try await answer(route, body, peer, language) }
+    return try await withTaskExecutorPreference(WorkerPool.shared) { try await answer(route, body, peer, language) }
+  }
+
+  /// Answered in a moment, so that the thread of the socket can do it: another would have to be woken, and wait for its turn.
+  private func isShort(_ route: Route) -> Bool {
+    switch route {
+    case .health, .ready, .metrics, .status: true
+    case .duties(_, let page), .alerts(_, let page): page.limit <= Self.fewItems
+    default: false
+    }
+  }
+
+  private func answer(
+    _ route: Route, _ body: Data, _ peer: PeerCredentials, _ language: Language
+  ) async throws -> Answer {
     switch route {
     case .health, .ready: return try await health()
     case .metrics: return Answer(status: 200, contentType: Wire.text, body: Data(try await metrics().utf8))

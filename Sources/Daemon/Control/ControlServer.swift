@@ -41,7 +41,10 @@ package struct ControlServer: Service {
       try await server.executeThenClose { connections in
         try await withThrowingDiscardingTaskGroup { group in
           for try await connection in connections {
-            group.addTask { [logger] in await http.handle(value: connection, logger: logger) }
+            let loop = LoopExecutor(connection.channel.eventLoop)
+            group.addTask(executorPreference: loop) { [logger] in
+              await http.handle(value: connection, logger: logger)
+            }
           }
           group.cancelAll()
         }
