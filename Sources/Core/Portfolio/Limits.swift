@@ -43,5 +43,5 @@ package enum Limits {
   /// Outbox rows kept in memory between their commit and their claim; about 600 bytes each.
   package static let handOver = 65_536
   /// Deliveries of a lane that are claimed at once.
-  package static let deliveryWindow = 1000
+  package static let deliveryWindow = 2000
 }

@@ -1,15 +1,17 @@
 /// How many deliveries a lane may have claimed at once.
 ///
 /// As many are sent at a time as there are connections. A peer that answers faster than the disk commits would wait for
-/// the next claim, so for such a one as many more are claimed as it takes in a moment. What is claimed when the machine
-/// fails is in doubt and sent again: with a slow peer that is never more than what was on the wire.
+/// the next claim, so for such a one as many more are claimed as it takes until the lane has its turn again, in a storm. What is
+/// claimed when the machine fails is in doubt and sent again: with a slow peer that is never more than what was on the wire.
 struct LaneWindow {
   let connections: Int
   let longest: Int
   /// Mean time of the last exchanges; nil: none came back yet.
   private var exchange: Duration?
 
-  private static let moment = Duration.milliseconds(40)
+  private static let slow = Duration.milliseconds(40)
+  /// A lane waits behind commits of a thousand decisions, and then for its own.
+  private static let turn = Duration.milliseconds(100)
 
   init(connections: Int, longest: Int) {
     self.connections = connections
@@ -24,7 +26,7 @@ struct LaneWindow {
   }
 
   var size: Int {
-    guard let exchange, exchange > .zero else { return connections }
-    return Int(min(Double(longest), max(Double(connections), Double(connections) * (Self.moment / exchange))))
+    guard let exchange, exchange > .zero, exchange < Self.slow else { return connections }
+    return Int(min(Double(longest), Double(connections) * (Self.turn / exchange)))
   }
 }
