@@ -15,7 +15,7 @@ struct CanonicalBytes {
 
   mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
 
-  mutating func append(raw previous: [UInt8]) { bytes.append(contentsOf: previous) }
+  mutating func append(raw more: [UInt8]) { bytes.append(contentsOf: more) }
 
   /// The first `count` columns of a row.
   init(_ row: Row, count: Int, after previous: Data) {

@@ -17,8 +17,6 @@ struct MarkWriter {
     var message: DeliveryID?
   }
 
-  private static let size = 16
-
   private let db: Database
   private let tally: OutboxTally
   private let one: Statement
@@ -41,7 +39,7 @@ struct MarkWriter {
     self.db = db
     self.tally = tally
     one = try db.cachedStatement(sql: MarkWriter.update(1))
-    many = try db.cachedStatement(sql: MarkWriter.update(MarkWriter.size))
+    many = try db.cachedStatement(sql: MarkWriter.update(RowBatch.size))
   }
 
   /// Without the plus the state could speak for an index of what is pending, and SQLite would compile the statement anew for each
@@ -91,7 +89,7 @@ struct MarkWriter {
       self.ending = ending
     }
     alike.append((place, delivery))
-    if alike.count == MarkWriter.size {
+    if alike.count == RowBatch.size {
       try write(alike[...], many)
       alike.removeAll(keepingCapacity: true)
     }
@@ -161,7 +159,7 @@ extension DeliveryMark.Attempt {
     guard let row = try Row.fetchOne(statement, arguments: arguments) else { return nil }
     guard let channel = (row[1] as String?).flatMap({ Channel(rawValue: $0) }),
       let state = (row[10] as String?).flatMap({ DeliveryRecord.State(rawValue: $0) })
-    else { throw StoreError.damaged("delivery \(id) goes over no channel that daopai knows") }
+    else { throw StoreError.damaged("delivery \(id) has a channel or a state that daopai does not know") }
     let message = (row[4] as String?).map { DeliveryID($0) }
     return DeliveryMark.Attempt(
       place: row[5], channel: channel, address: row[2], party: (row[0] as String?).map { PartyID($0) },

@@ -76,6 +76,8 @@ final class OutboxTally: Sendable {
     }
   }
 
+  var isLoaded: Bool { state.withLock { $0.accounts != nil } }
+
   /// Counts the rows the first time. To be called between two commits then, on the connection that writes.
   func load(_ db: Database) throws {
     var loaded: [Key: Account] = [:]

@@ -4,7 +4,7 @@ import GRDB
 /// costs it as much as two rows.
 struct RowBatch {
   /// More at a time gain nothing.
-  private static let size = 16
+  static let size = 16
 
   var row = RowWriter()
   private let db: Database

@@ -126,7 +126,7 @@ struct RowWriter {
       }
     }
     if code != SQLITE_DONE {
-      throw DatabaseError(resultCode: ResultCode(rawValue: code), message: db.lastErrorMessage, sql: statement.sql)
+      throw DatabaseError(resultCode: ResultCode(rawValue: code), message: db.lastErrorMessage)
     }
     values.removeAll(keepingCapacity: true)
     digests.removeAll(keepingCapacity: true)

@@ -84,6 +84,9 @@ extension Store {
     }
   }
 
+  /// `outboxCounts` need not look at the rows.
+  package var isOutboxCounted: Bool { tally.isLoaded }
+
   /// One count for each channel and state that occurs.
   package func outboxCounts() throws -> [OutboxCount] {
     if let counts = tally.counts() { return counts }

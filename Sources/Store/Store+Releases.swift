@@ -111,19 +111,19 @@ extension Store {
         try Row.fetchAll(
           db,
           sql: """
-            SELECT \(OutboxRow.selection), queued_at, message FROM outbox
+            SELECT \(OutboxRow.selection), message FROM outbox
             WHERE state = 'pending' AND \(route) AND party = ?1
               AND seq NOT IN (SELECT value FROM message, json_each(message.members) WHERE message.party = ?1)
             ORDER BY channel, seq LIMIT ?2
             """, arguments: [party.text, Limits.listPage])
       }
-      let extra = OutboxRow.columns
       return try rows.prefix(Limits.listPage).map { row in
         let item = try OutboxRow.read(row, db)
         let waiting = WaitingDelivery(
-          id: item.delivery.id, queuedAt: Instant(seconds: row[extra] ?? 0), isUrgent: item.delivery.isUrgent,
+          id: item.delivery.id, queuedAt: item.queuedAt, isUrgent: item.delivery.isUrgent,
           rank: item.delivery.rank, dueAt: item.alert.dueAt,
-          message: (row[extra + 1] as String?).map { DeliveryID($0) } ?? (item.attempts > 0 ? item.delivery.id : nil))
+          message: (row[OutboxRow.columns] as String?).map { DeliveryID($0) }
+            ?? (item.attempts > 0 ? item.delivery.id : nil))
         return (item, waiting)
       }
     }

@@ -29,6 +29,7 @@ import Testing
     let calls = Self.calls(of: seen)
     // Threads without work end after some seconds, with ten calls or so each; a tick makes sixty, a busy loop thousands.
     #expect(calls["epoll_wait", default: 0] <= 10, "\(seen)")
+    #expect(calls["poll", default: 0] <= 10, "\(seen)")
     #expect(calls.values.reduce(0, +) <= 200, "\(seen)")
     daemon.send(SIGTERM)
     #expect(try await daemon.exit() == 0)

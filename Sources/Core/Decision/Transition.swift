@@ -3,7 +3,8 @@ package struct Transition: Sendable {
   package var at: Instant
   /// States to write over the old ones.
   package var states: [DutyState] = []
-  /// Alerts raised or changed, to write over the old ones.
+  /// Alerts raised or changed, to write over the old ones. One that is raised here has its line `rung.raised` in `journal`, and is in
+  /// here once.
   package var alerts: [Alert] = []
   /// Answers taken.
   package var answers: [Answer] = []

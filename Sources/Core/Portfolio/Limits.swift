@@ -42,6 +42,6 @@ package enum Limits {
   package static let commitBatch = 1000
   /// Outbox rows kept in memory between their commit and their claim; about 600 bytes each.
   package static let handOver = 65_536
-  /// Deliveries of a lane that are claimed at once.
+  /// Deliveries of a lane that are claimed at once; lines that the log is given at a time.
   package static let deliveryWindow = 2000
 }

@@ -138,20 +138,26 @@ package struct TimerWheel: ~Copyable {
     returnMemory()
     while true {
       let number = levels.firstOrLate
-      if !run.isEmpty {
+      if runPrecedes(number) {
         let head = run.head
-        if number.map({ head.deadline <= levels.slots[$0].earliest.deadline }) ?? true {
-          if stale == 0 || table.isCurrent(head.handle) { return head.deadline }
-          run.removeHead()
-          entries &-= 1
-          continue
-        }
+        if stale == 0 || table.isCurrent(head.handle) { return head.deadline }
+        run.removeHead()
+        entries &-= 1
+        continue
       }
       guard let number else { return nil }
       let earliest = levels.slots[number].earliest
       if stale == 0 || table.isCurrent(earliest.handle) { return earliest.deadline }
       redistribute(number)
     }
+  }
+
+  /// The head of the run comes before what is in this slot. Where deadlines are equal, what is in the run was armed before.
+  @inline(__always)
+  private func runPrecedes(_ number: Int?) -> Bool {
+    if run.isEmpty { return false }
+    guard let number else { return true }
+    return run.head.deadline <= levels.slots[number].earliest.deadline
   }
 
   // MARK: Advancing
@@ -166,14 +172,10 @@ package struct TimerWheel: ~Copyable {
     if levels.slots[WheelLevels.late].first != nil { giveUpLate(fire) }
     while true {
       let number = levels.first
-      if !run.isEmpty {
-        let head = run.head
-        // Where deadlines are equal, what is in the run was armed before what is in a slot.
-        if number.map({ head.deadline <= levels.slots[$0].earliest.deadline }) ?? true {
-          if head.deadline > time { break }
-          giveUpHead(fire)
-          continue
-        }
+      if runPrecedes(number) {
+        if run.head.deadline > time { break }
+        giveUpHead(fire)
+        continue
       }
       guard let number else { break }
       let earliest = levels.slots[number].earliest.deadline
@@ -209,7 +211,7 @@ package struct TimerWheel: ~Copyable {
     }
   }
 
-  /// Of a few, more than one, that are not all due at once.
+  /// Of a few, more than one, that need not all be due at once.
   @inline(__always)
   private func isFitForRun(_ number: Int) -> Bool {
     let slot = levels.slots[number]

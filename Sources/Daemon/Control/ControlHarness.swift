@@ -57,8 +57,11 @@ package struct ControlHarness: Sendable {
   /// Answered in a moment, so that the thread of the socket can do it: another would have to be woken, and wait for its turn.
   private func isShort(_ route: Route) -> Bool {
     switch route {
-    case .health, .ready, .metrics, .status: true
-    case .duties(_, let page), .alerts(_, let page): page.limit <= Self.fewItems
+    case .health, .ready: true
+    case .metrics, .status: store.isOutboxCounted
+    case .duties(_, let page): page.limit <= Self.fewItems
+    // No index leads to a level or a state: every alert there ever was may have to be looked at.
+    case .alerts(let filter, let page): page.limit <= Self.fewItems && filter.level == nil && filter.state == nil
     default: false
     }
   }

@@ -92,8 +92,10 @@ package struct ControlServer: Service {
       status: .ok, headers: [.contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store"],
       body: ResponseBody { writer in
         var output = writer
-        try await harness.follow(filter) { try await output.write(ByteBuffer(string: $0)) }
-        try await output.finish(nil)
+        try await withTaskExecutorPreference(WorkerPool.shared) {
+          try await harness.follow(filter) { try await output.write(ByteBuffer(string: $0)) }
+          try await output.finish(nil)
+        }
       })
   }
 

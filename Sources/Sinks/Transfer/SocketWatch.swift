@@ -23,6 +23,7 @@ final class SocketWatch {
   /// The handle tells us from now on; we must outlive it.
   func watch(_ multi: UnsafeMutableRawPointer) {
     deadline = nil
+    watched.removeLast(watched.count - 1)
     daopai_curl_watch(
       multi,
       { _, socket, what, me, _ in
@@ -83,6 +84,8 @@ final class SocketWatch {
     // libcurl changes the list while it deals with what is ready.
     ready.removeAll(keepingCapacity: true)
     for item in watched.dropFirst() where item.revents != 0 { ready.append((item.fd, SocketWatch.said(item.revents))) }
+    // None should be closed that libcurl has not had forgotten; it would be reported for ever.
+    watched.removeAll { Int32($0.revents) & POLLNVAL != 0 }
     var running: Int32 = 0
     for item in ready { curl_multi_socket_action(multi, item.socket, item.what, &running) }
     catchUp(multi)
