@@ -72,7 +72,7 @@ let package = Package(
     .executableTarget(
       name: "daopaid",
       dependencies: [
-        "CLinux", "Core", "Daemon", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Core", "Daemon", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
@@ -86,7 +86,7 @@ let package = Package(
     .executableTarget(
       name: "bench",
       dependencies: [
-        "CLinux", "Core", "Daemon", "Loading", "Sinks", "Store", .product(name: "Logging", package: "swift-log"),
+        "Core", "Daemon", "Loading", "Sinks", "Store", .product(name: "Logging", package: "swift-log"),
         .product(name: "Metrics", package: "swift-metrics"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ], path: "Benchmarks", swiftSettings: strict),

@@ -1,4 +1,3 @@
-import CLinux
 import Core
 import Daemon
 import Dispatch
@@ -10,7 +9,7 @@ import Loading
 struct Bench {
   /// Like the daemon on no thread of libdispatch's pool, which would tick (`WorkerPool`).
   static func main() {
-    daopai_return_large_blocks()
+    Allocator.returnLargeBlocks()
     Task(executorPreference: WorkerPool.shared) {
       do {
         try await run()

@@ -1,5 +1,4 @@
 import ArgumentParser
-import CLinux
 import Core
 import Daemon
 import Dispatch
@@ -44,7 +43,7 @@ struct Run: ParsableCommand {
 
   /// Not an `async` command: that would begin on libdispatch's pool.
   func run() throws {
-    daopai_return_large_blocks()
+    Allocator.returnLargeBlocks()
     let environment = ProcessInfo.processInfo.environment
     LoggingSystem.bootstrap { _ in
       StandardErrorLog(isUnderSystemd: environment["JOURNAL_STREAM"] != nil || environment["INVOCATION_ID"] != nil)
