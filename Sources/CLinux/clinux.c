@@ -46,7 +46,7 @@ int daopai_peer_credentials(int fd, struct daopai_credentials *out) {
 }
 
 void daopai_return_large_blocks(void) {
-  mallopt(M_MMAP_THRESHOLD, 1 << 20);
+  mallopt(M_MMAP_THRESHOLD, 128 << 10);  // What it begins with, and the size of a block of the timer wheel.
   mallopt(M_TRIM_THRESHOLD, 8 << 20);  // Fixed as well now; the 128 KiB it would be are asked for again too soon.
 }
 
