@@ -1,6 +1,6 @@
 import Core
-import Dispatch
 import Daemon
+import Dispatch
 import Glibc
 import Store
 

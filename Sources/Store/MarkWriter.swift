@@ -119,7 +119,8 @@ struct MarkWriter {
 
   private static func notUnderWay(_ deliveries: [DeliveryID]) -> StoreError {
     let names = deliveries.map(\.text).joined(separator: ", ")
-    return .failed("delivery \(names) is not under way\(deliveries.count == 1 ? "" : ", or not each of these")")
+    if deliveries.count == 1 { return .failed("delivery \(names) is not under way") }
+    return .failed("one or more of the deliveries \(names) is not under way")
   }
 
   /// Servers quote addresses in their answers; the journal never holds one.

@@ -27,7 +27,8 @@ extension Store {
         try check(db)
         if found < schema.count { try migrate(db, from: found, schema: schema, state) }
         try makeRoom(db)
-        // They guard the journal and the answers against others. We only add to either, and count on from its head, and a trigger would cost as much as the record.
+        // They guard the journal and the answers against others. We only add to either, the journal behind its head
+        // (`JournalWriter`), and a trigger would cost as much as the record.
         if daopai_sqlite_without_triggers(db.sqliteConnection) != SQLITE_OK {
           throw StoreError.failed("SQLite keeps its triggers: \(db.lastErrorMessage ?? "")")
         }
