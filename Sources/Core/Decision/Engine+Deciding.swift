@@ -31,7 +31,6 @@ extension Engine {
     }
     if let alert {
       openAlerts.add(alert)
-      if let project = alert.project { alertsOfProject[project, default: []].insert(alert.id) }
       transition.alerts.append(alert)
       if keepsBooks { enter(alert, by: ladder, in: &transition) }
     }
@@ -75,10 +74,7 @@ extension Engine {
     guard decision.closesAlerts else { return transition }
     for var alert in openAlerts.removeAll(of: duty) {
       alert.state = .closed
-      if let project = alert.project {
-        alertsOfProject[project]?.remove(alert.id)
-        if !portfolio.inhibitions.isEmpty { released.insert(project) }
-      }
+      if let project = alert.project, openAlerts.listsProjects { released.insert(project) }
       transition.alerts.append(alert)
       transition.journal.append(
         JournalEntry(at: now, .alertClosed, duty: duty, due: alert.due, rung: alert.rung, alert: alert.id))
@@ -100,8 +96,8 @@ extension Engine {
       restraint = book.restraint(on: DutyFacts(duty, project: project), in: portfolio.zone, at: now)
     }
     if let slot { restraint.answerExpires = answerExpiry(of: duty, slot) }
-    if !portfolio.inhibitions.isEmpty, let project = duty.project, let open = alertsOfProject[project] {
-      restraint.inhibitions = portfolio.inhibitions(on: duty, by: open.compactMap { openAlerts[$0] })
+    if openAlerts.listsProjects, let project = duty.project {
+      restraint.inhibitions = portfolio.inhibitions(on: duty, by: openAlerts.all(of: project))
     }
     return restraint
   }

@@ -20,8 +20,6 @@ package struct Engine: ~Copyable {
   var table = DutyTable()
   /// States of duties that are not laid out now: withdrawn, or lapsed long ago.
   var dormantStates: CountedStates
-  /// Open alerts by project, kept only where some of them inhibit others.
-  var alertsOfProject: [ProjectID: Set<AlertID>] = [:]
   /// Projects on which an alert was closed that may have held others back.
   var released: Set<ProjectID> = []
   private var alertNumbers: [Int: Int]
@@ -74,9 +72,7 @@ package struct Engine: ~Copyable {
     decidedThrough = memory.decidedThrough ?? now
     isFirstRun = memory.decidedThrough == nil
     wheel = TimerWheel(now: now.tick)
-    for alert in memory.openAlerts {
-      if let project = alert.project { alertsOfProject[project, default: []].insert(alert.id) }
-    }
+    openAlerts.listsProjects = !portfolio.inhibitions.isEmpty
     versions.use(portfolio.policies)
     applyAnswers(at: now)
   }
@@ -166,6 +162,7 @@ package struct Engine: ~Copyable {
     ledger = portfolio
     ladders = []
     keptLadders = [:]
+    openAlerts.listsProjects = !portfolio.inhibitions.isEmpty
     versions.use(portfolio.policies)
     livePlans.forget()
     applyAnswers(at: now)

@@ -1,4 +1,4 @@
-/// Alerts that are not closed, by id and by duty.
+/// Alerts that are not closed, by id, by duty, and where it is asked for by project.
 package struct OpenAlerts: Sendable {
   /// What they are counted by.
   package struct Kind: Hashable, Comparable, Sendable {
@@ -31,8 +31,10 @@ package struct OpenAlerts: Sendable {
     }
   }
 
-  private var alerts: [AlertID: Alert] = [:]
-  private var byDuty: [DutyID: Raised] = [:]
+  private var alerts = ShardedDictionary<AlertID, Alert>()
+  private var byDuty = ShardedDictionary<DutyID, Raised>()
+  /// Nil: nobody asks.
+  private var byProject: [ProjectID: Set<AlertID>]?
   /// A handful of kinds, which are looked through faster than they are hashed.
   private var tally: [(kind: Kind, count: Int)] = []
 
@@ -41,6 +43,28 @@ package struct OpenAlerts: Sendable {
   }
 
   package subscript(id: AlertID) -> Alert? { alerts[id] }
+
+  /// Those of a project, in no order. To be asked only while `listsProjects`.
+  func all(of project: ProjectID) -> [Alert] { (byProject?[project] ?? []).compactMap { alerts[$0] } }
+
+  var listsProjects: Bool {
+    get { byProject != nil }
+    set {
+      if newValue == listsProjects { return }
+      byProject = newValue ? [:] : nil
+      for alert in alerts.values { list(alert) }
+    }
+  }
+
+  private mutating func list(_ alert: Alert) {
+    if let project = alert.project { byProject?[project, default: []].insert(alert.id) }
+  }
+
+  private mutating func strike(_ alert: Alert) {
+    guard let project = alert.project else { return }
+    byProject?[project]?.remove(alert.id)
+    if byProject?[project]?.isEmpty == true { byProject?[project] = nil }
+  }
 
   /// How many there are of each kind: whoever counted them would have to hold on to all of them, and the engine to copy
   /// them to go on.
@@ -53,6 +77,7 @@ package struct OpenAlerts: Sendable {
     if let old = alerts.updateValue(alert, forKey: alert.id) { return count(old, -1) }
     let isFirst = byDuty[alert.duty]?.append(alert.id) == nil
     if isFirst { byDuty[alert.duty] = .one(alert.id) }
+    list(alert)
   }
 
   /// It has changed, and is not closed.
@@ -64,7 +89,10 @@ package struct OpenAlerts: Sendable {
   mutating func removeAll(of duty: DutyID) -> [Alert] {
     (byDuty.removeValue(forKey: duty)?.all ?? []).compactMap { id in
       let alert = alerts.removeValue(forKey: id)
-      if let alert { count(alert, -1) }
+      if let alert {
+        count(alert, -1)
+        strike(alert)
+      }
       return alert
     }
   }
