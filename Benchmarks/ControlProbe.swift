@@ -21,27 +21,29 @@ struct ControlProbe: ~Copyable {
   func get(_ target: String) throws {
     let request = "GET \(target) HTTP/1.1\r\nHost: localhost\r\n\r\n"
     guard write(socket, request, request.utf8.count) == request.utf8.count else { throw StormFailure("cut off") }
+    // Looks at little: what it takes is counted as the answer's.
     var bytes: [UInt8] = []
     var room = [UInt8](repeating: 0, count: 1 << 16)
+    var end: Int?
     repeat {
       let count = read(socket, &room, room.count)
       guard count > 0 else { throw StormFailure("cut off") }
       bytes += room[..<count]
-    } while !isWhole(bytes)
+      if end == nil { end = try ControlProbe.end(of: bytes) }
+    } while bytes.count < end ?? .max
     guard bytes.starts(with: "HTTP/1.1 200".utf8) else {
       throw StormFailure(String(decoding: bytes, as: UTF8.self))
     }
   }
 
-  private func isWhole(_ bytes: [UInt8]) -> Bool {
-    let text = String(decoding: bytes, as: UTF8.self).lowercased()
-    guard let end = text.utf8.indices.first(where: { text.utf8[$0...].starts(with: "\r\n\r\n".utf8) }) else {
-      return false
-    }
-    let head = text[..<end]
-    let body = text.utf8.distance(from: end, to: text.utf8.endIndex) - 4
-    if head.contains("transfer-encoding: chunked") { return text.hasSuffix("0\r\n\r\n") }
-    let line = head.split(separator: "\r\n").first { $0.hasPrefix("content-length:") }
-    return body >= line.flatMap { Int($0.drop { !$0.isNumber }) } ?? 0
+  /// Where an answer ends, by its head; nil: not all of that is there yet.
+  private static func end(of bytes: [UInt8]) throws -> Int? {
+    let mark = Array("\r\n\r\n".utf8)
+    guard let head = bytes.indices.first(where: { bytes[$0...].starts(with: mark) }) else { return nil }
+    let lines = String(decoding: bytes[..<head], as: UTF8.self).lowercased().split(separator: "\r\n")
+    guard let line = lines.first(where: { $0.hasPrefix("content-length:") }),
+      let length = Int(line.drop { !$0.isNumber })
+    else { throw StormFailure("an answer without a length: \(lines)") }
+    return head + mark.count + length
   }
 }
