@@ -62,9 +62,6 @@ static inline void daopai_curl_watch(CURLM *m, curl_socket_callback on_socket, c
 }
 
 #include <sys/eventfd.h>
-#include <unistd.h>
 
-// A bell that any thread may ring, for one that sleeps for sockets. Swift's Glibc has no eventfd.
-static inline int daopai_bell_make(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
-static inline void daopai_bell_ring(int bell) { (void)!write(bell, &(uint64_t){1}, sizeof(uint64_t)); }
-static inline void daopai_bell_hear(int bell) { uint64_t n; (void)!read(bell, &n, sizeof n); }
+// Swift's Glibc has none.
+static inline int daopai_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }

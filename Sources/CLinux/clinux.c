@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <malloc.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -43,6 +44,10 @@ int daopai_peer_credentials(int fd, struct daopai_credentials *out) {
   out->uid = peer.uid;
   out->gid = peer.gid;
   return 0;
+}
+
+void daopai_name_thread(const unsigned char *name) {
+  prctl(PR_SET_NAME, name);
 }
 
 void daopai_return_large_blocks(void) {

@@ -3,7 +3,7 @@ import Glibc
 /// For threads of ours: signals belong to those that ask for them.
 ///
 /// Without `sigset_t()`: which module that initialiser belongs to depends on what else was imported first.
-func blockAllSignals() {
+package func blockAllSignals() {
   withUnsafeTemporaryAllocation(of: sigset_t.self, capacity: 1) { buffer in
     guard let set = buffer.baseAddress else { return }
     sigfillset(set)

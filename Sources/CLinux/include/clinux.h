@@ -20,6 +20,9 @@ struct daopai_credentials {
 /// Who is at the other end of a connected Unix socket; 0, or -1 with errno.
 int daopai_peer_credentials(int fd, struct daopai_credentials *out);
 
+/// What `top -H` and `perf` call the calling thread: at most 15 bytes, and a zero.
+void daopai_name_thread(const unsigned char *name);
+
 /// Whether the calling thread is to have its turn soon after it wakes, for short pieces of work, or the ordinary way. What the
 /// kernel does not know or not allow is left undone.
 void daopai_have_short_turns(int are_short);

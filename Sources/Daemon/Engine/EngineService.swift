@@ -27,7 +27,7 @@ package actor EngineService: Service {
   private let livesEveryInstant: Bool
   private let committer: Committer
   /// Deciding a large load takes a while, which the pool of Swift's tasks should not have to wait for.
-  private let executor: BlockingExecutor
+  private let executor: LoopThread
   package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   /// A commit that failed, whoever asked for it: the engine is ahead of the store then, and must not go on.
@@ -35,8 +35,8 @@ package actor EngineService: Service {
 
   /// Nothing was decided yet of the instant that is being decided.
   private var isSilent = true
-  /// So many slices may be decided ahead of the store.
-  private static let ahead = 16
+  /// So many slices may be decided ahead of the store: about as much as one commit takes.
+  private static let ahead = 8
 
   private struct Waiting {
     /// To be started with what was loaded from there.

@@ -4,7 +4,7 @@ import Synchronization
 /// A clock for drills 演练: stands where it is told until `run`, and then runs faster than life.
 package final class DrillClock: WallClock {
   package let events: AsyncStream<WallClockEvent>
-  package let loop = BlockingExecutor(label: "daopai.engine")
+  package let loop = LoopThread(name: "engine")
   private let start: Instant
   /// Seconds lived for each real one.
   private let speed: Double

@@ -1,17 +1,15 @@
 import CLinux
 package import Core
-@preconcurrency import Dispatch
 import Glibc
 import Synchronization
 
 /// The machine's clock: a timerfd on CLOCK_REALTIME that also fires when the clock is set (TFD_TIMER_CANCEL_ON_SET).
-/// Nothing polls: an idle daemon sleeps in epoll until the next instant.
+/// Nothing ticks: an idle daemon sleeps until the next instant.
 package final class SystemClock: WallClock {
   package let events: AsyncStream<WallClockEvent>
-  package let loop = BlockingExecutor(label: "daopai.engine", hasShortTurns: true)
+  package let loop = LoopThread(name: "engine")
   private let timer: Int32
   private let armed = Mutex<Instant?>(nil)
-  private let source: any DispatchSourceRead
   private let continuation: AsyncStream<WallClockEvent>.Continuation
 
   /// - Throws: `POSIXError`-like words when the kernel has no timer to give.
@@ -20,27 +18,22 @@ package final class SystemClock: WallClock {
     guard timer >= 0 else { throw SystemFailure("timerfd_create", errno) }
     self.timer = timer
     (events, continuation) = AsyncStream.makeStream(of: WallClockEvent.self)
-    source = DispatchSource.makeReadSource(fileDescriptor: timer, queue: loop.queue)
-    source.setEventHandler { [weak self] in
-      guard let self else { return }
-      switch daopai_timerfd_read(timer) {
-      case 1: continuation.yield(.due)
-      case -1:
-        // A cancelled timer is disarmed: arm it again before telling anyone, or a second step would go unseen.
-        _ = setTimer(armed.withLock { $0 })
-        continuation.yield(.stepped)
-      default: break
-      }
-    }
-    source.setCancelHandler { [continuation] in
-      close(timer)
-      continuation.finish()
-    }
-    source.resume()
+    loop.watch(timer) { [weak self] in self?.look() }
     arm(nil)
   }
 
-  deinit { source.cancel() }
+  deinit { continuation.finish() }
+
+  private func look() {
+    switch daopai_timerfd_read(timer) {
+    case 1: continuation.yield(.due)
+    case -1:
+      // A cancelled timer is disarmed: arm it again before telling anyone, or a second step would go unseen.
+      _ = setTimer(armed.withLock { $0 })
+      continuation.yield(.stepped)
+    default: break
+    }
+  }
 
   /// Not time(2): it lags behind the timer by up to a tick, and would be early when the timer fires.
   package func now() -> Instant { Instant(seconds: daopai_wall_seconds()) }

@@ -10,7 +10,7 @@ package protocol WallClock: Sendable {
   /// Each event once, to one reader.
   var events: AsyncStream<WallClockEvent> { get }
   /// The thread on which events are noticed. The engine runs on it as well: when an instant comes, no other has to be woken.
-  var loop: BlockingExecutor { get }
+  var loop: LoopThread { get }
 }
 
 package enum WallClockEvent: Hashable, Sendable {

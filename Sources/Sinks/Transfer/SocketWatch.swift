@@ -8,16 +8,16 @@ import Glibc
 /// kernel more.
 final class SocketWatch {
   /// Another thread rings it.
-  let bell: Int32
+  let bell: Bell
   /// The bell, then the sockets.
   private var watched: [pollfd]
   /// Monotonic milliseconds; nil: libcurl waits for no moment.
   private var deadline: Int64?
   private var ready: [(socket: curl_socket_t, what: Int32)] = []
 
-  init(bell: Int32) {
+  init(bell: Bell) {
     self.bell = bell
-    watched = [pollfd(fd: bell, events: Int16(POLLIN), revents: 0)]
+    watched = [pollfd(fd: bell.descriptor, events: Int16(POLLIN), revents: 0)]
   }
 
   /// The handle tells us from now on; we must outlive it.
@@ -80,7 +80,7 @@ final class SocketWatch {
       pause = longest < 0 ? left : min(longest, left)
     }
     guard poll(&watched, nfds_t(watched.count), pause) > 0 else { return catchUp(multi) }
-    if watched[0].revents != 0 { daopai_bell_hear(bell) }
+    if watched[0].revents != 0 { bell.hear() }
     // libcurl changes the list while it deals with what is ready.
     ready.removeAll(keepingCapacity: true)
     for item in watched.dropFirst() where item.revents != 0 { ready.append((item.fd, SocketWatch.said(item.revents))) }

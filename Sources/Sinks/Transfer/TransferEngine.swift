@@ -21,7 +21,7 @@ final class TransferEngine: Sendable {
   }
 
   private let inbox = Mutex(Inbox())
-  private let bell: Int32
+  private let bell = Bell()
   private let limit: Int
   /// The `pthread_t`; 0: it has not begun.
   private let thread = Atomic<UInt>(0)
@@ -31,11 +31,7 @@ final class TransferEngine: Sendable {
   init(limit: Int) {
     self.limit = limit
     _ = TransferEngine.globalSetUp
-    bell = daopai_bell_make()
-    precondition(bell >= 0, "eventfd: \(errno)")
   }
-
-  deinit { Glibc.close(bell) }
 
   /// libcurl's own set-up, once a process. 3: `CURL_GLOBAL_ALL`, which Swift does not import.
   private static let globalSetUp: CURLcode = curl_global_init(3)
@@ -77,7 +73,7 @@ final class TransferEngine: Sendable {
       return inbox.isEmpty
     }
     // It looks by itself before it sleeps.
-    if isFirst, thread.load(ordering: .relaxed) != pthread_self() { daopai_bell_ring(bell) }
+    if isFirst, thread.load(ordering: .relaxed) != pthread_self() { bell.ring() }
   }
 
   // MARK: The thread
