@@ -16,7 +16,10 @@ struct RandomOffice {
     portfolio.defaultPolicies = policies.map(\.id)
     portfolio.calendars["cn"] = Self.calendar
     portfolio.parties = parties()
-    if chance(4) { portfolio.inhibitions = [Inhibition(open: ["L3"], suppressed: ["L0", "L1"])] }
+    if chance(4) {
+      let suppressed: [Set<String>] = [["L0", "L1"], ["L2"], ["L1", "L2"]]
+      portfolio.inhibitions = [Inhibition(open: ["L3"], suppressed: suppressed[below(3)])]
+    }
     if chance(3) { portfolio.releases = ReleaseWishes(hours: .working("cn"), windowSeconds: 600) }
     if chance(4) { portfolio.quotas = [quota()] }
     return portfolio

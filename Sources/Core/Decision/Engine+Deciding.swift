@@ -49,14 +49,28 @@ extension Engine {
 
   /// Decides what `enterDue` has found.
   mutating func decideOverdue(at now: Instant, _ transitions: inout [Transition]) {
-    let due = overdue
+    let due = closingFirst(overdue, at: now)
     overdue = []
     for slot in due { decideDuty(slot, at: now, &transitions) }
   }
 
+  /// Duties that are to be decided together, those first whose alerts are closed by it. An alert that goes must not hold others back in
+  /// the very call in which it goes: one of them would be raised on a lower rung, and then again on the one that comes back.
+  func closingFirst(_ slots: [Int], at now: Instant) -> [Int] {
+    guard openAlerts.listsProjects else { return slots }
+    let isClosing = slots.map { slot in
+      guard table.isLive(slot), states[slot]?.phase == .open else { return false }
+      let duty = duty(slot)
+      return duty.isDone || duty.lapsesAt.map { $0 <= now } ?? false
+    }
+    guard isClosing.contains(true) else { return slots }
+    func those(_ are: Bool) -> [Int] { zip(slots, isClosing).filter { $0.1 == are }.map(\.0) }
+    return those(true) + those(false)
+  }
+
   /// An alert was closed that may have held others back: what it alone silenced comes back.
   private mutating func lookAgain(at project: ProjectID, _ now: Instant, _ transitions: inout [Transition]) {
-    for slot in table.slots(of: .project(project)).map(Int.init) {
+    for slot in closingFirst(table.slots(of: .project(project)).map(Int.init), at: now) {
       guard states[slot]?.settled.contains(where: { $0.outcome == .silenced }) == true else { continue }
       decideDuty(slot, at: now, &transitions)
     }

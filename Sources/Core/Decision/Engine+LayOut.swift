@@ -163,7 +163,7 @@ extension Engine {
     let timeline = DutyTimeline(portfolio: portfolio) { _ in plan }
     let waiting = lay([(position, root)], timeline, before: before, decidesAll: true, &change)
     withdrawGone(at: now, &transitions)
-    for slot in waiting { decideDuty(slot, at: now, &transitions) }
+    for slot in closingFirst(waiting, at: now) { decideDuty(slot, at: now, &transitions) }
   }
 
   /// The duties as the answers given leave them.

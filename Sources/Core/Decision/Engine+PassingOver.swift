@@ -13,7 +13,7 @@ extension Engine {
   mutating func decideAll(_ waiting: [Int], at now: Instant, _ transitions: inout [Transition]) {
     let held = book.roots
     var outlooks: [DutyTable.Likeness: Outlook] = [:]
-    for slot in waiting {
+    for slot in closingFirst(waiting, at: now) {
       // An answer may hold up what comes from its root. Any other keeps no untouched duty from waiting for its first rung.
       if states[slot] == nil, table.isLive(slot), held.isEmpty || !held.contains(table.root(slot).text) {
         let likeness = table.likeness(slot, in: portfolio)

@@ -102,7 +102,7 @@ package struct Engine: ~Copyable {
     return layOut(.everything, from: decidedThrough, at: now).transitions + settleVersions(at: now)
   }
 
-  /// Duties whose timers have rung, in the order of their instants.
+  /// Duties whose timers have rung, in the order of their instants; where alerts inhibit, those that close come first.
   struct Turn {
     var at: Instant
     var duties: [Int] = []
@@ -139,6 +139,7 @@ package struct Engine: ~Copyable {
     wheel.advance(to: max(now.tick, wheel.now)) { timer, _ in
       if timer == Self.horizonTimer { turn.extendsHorizon = true } else { turn.duties.append(Self.slot(timer)) }
     }
+    turn.duties = closingFirst(turn.duties, at: now)
     return turn
   }
 

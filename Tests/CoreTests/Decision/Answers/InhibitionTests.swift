@@ -22,4 +22,25 @@ struct InhibitionTests {
     #expect(Set(new.map(\.duty)).count == new.count)
     #expect(world.breaches() == [])
   }
+
+  /// In the order of the ledger the one that is held back comes first.
+  @Test func whatIsClosedAfterADowntimeHoldsNobodyBack() throws {
+    var project = Office.project()
+    project.milestones = [project.milestones[2], project.milestones[0]]
+    project.milestones[0].after = [Dependency(on: "a", place: Place(file: "ledger"))]
+    project.milestones[0].duration = Span(15, .workingDays)
+    var portfolio = Office.portfolio(projects: [project])
+    portfolio.inhibitions = [Inhibition(open: ["L3"], suppressed: ["L2"])]
+    let world = World(portfolio, at: "2021-07-12T08:00:00")
+    world.advance(to: "2021-08-26T12:00:00")
+    #expect(world.alerts.last { $0.duty == "P/a:finish" }?.rung == "L3")
+    let before = world.alerts.count
+    for index in portfolio.projects[0].milestones.indices where portfolio.projects[0].milestones[index].id == "a" {
+      portfolio.projects[0].milestones[index].actualFinish = Office.date(2021, 8, 26)
+    }
+    world.restart(at: Office.instant("2021-09-08T12:00:00"), with: portfolio)
+    let new = world.alerts.dropFirst(before)
+    #expect(new.map { "\($0.duty) \($0.rung)" } == ["P/c:finish L2"])
+    #expect(world.breaches() == [])
+  }
 }
