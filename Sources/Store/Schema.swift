@@ -5,7 +5,7 @@ enum Schema {
   /// `daop`, so that another program's file is not taken for ours.
   static let applicationID = 0x6461_6f70
 
-  static let versions = [one, two, three, four, five, six, seven]
+  static let versions = [one, two, three, four, five, six, seven, eight]
 
   /// Messages that wait for their hour, and those that tell of several alerts: `message` is the delivery that names one.
   private static let two = """
@@ -306,5 +306,11 @@ enum Schema {
     DROP INDEX IF EXISTS outbox_party;
     DROP INDEX IF EXISTS outbox_release;
     ALTER TABLE outbox DROP COLUMN release_at;
+    """
+
+  /// Open alerts in the order in which they are listed: a page of them passes over none that is closed.
+  private static let eight = """
+    DROP INDEX alert_open;
+    CREATE INDEX alert_open ON alert (year, number) WHERE state <> 'closed';
     """
 }

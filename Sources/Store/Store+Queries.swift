@@ -14,6 +14,36 @@ package struct AlertFilter: Hashable, Sendable {
   package init() {}
 }
 
+extension AlertFilter {
+  var query: (sql: String, arguments: [DatabaseValue]) {
+    get throws {
+      var conditions: [String] = []
+      var arguments: [DatabaseValue] = []
+      if let states {
+        // In these words, which lead SQLite to the index of open ones.
+        if !states.contains(.closed) { conditions.append("state <> 'closed'") }
+        conditions.append("state IN (\(states.map { _ in "?" }.joined(separator: ", ")))")
+        arguments += states.map(\.rawValue.databaseValue)
+      }
+      for (name, value) in [("level", level), ("duty", duty?.text), ("project", project?.text)] {
+        guard let value else { continue }
+        conditions.append("\(name) = ?")
+        arguments.append(value.databaseValue)
+      }
+      if let after {
+        let (year, number) = try AlertRow.number(of: after)
+        conditions.append("(year, number) < (?, ?)")
+        arguments += [year.databaseValue, number.databaseValue]
+      }
+      let condition = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
+      arguments.append(limit.databaseValue)
+      return (
+        "SELECT \(AlertRow.table.selection) FROM alert \(condition) ORDER BY year DESC, number DESC LIMIT ?", arguments
+      )
+    }
+  }
+}
+
 /// Where the journal ends: to be written down elsewhere, as the chain alone cannot show that all of it was rewritten.
 package struct JournalHead: Hashable, Sendable {
   package var sequence: Int
@@ -23,28 +53,10 @@ package struct JournalHead: Hashable, Sendable {
 extension Store {
   /// Newest first.
   package func alerts(_ filter: AlertFilter = AlertFilter()) throws -> [Alert] {
-    var conditions: [String] = []
-    var arguments: [DatabaseValue] = []
-    if let states = filter.states {
-      conditions.append("state IN (\(states.map { _ in "?" }.joined(separator: ", ")))")
-      arguments += states.map(\.rawValue.databaseValue)
-    }
-    for (name, value) in [("level", filter.level), ("duty", filter.duty?.text), ("project", filter.project?.text)] {
-      guard let value else { continue }
-      conditions.append("\(name) = ?")
-      arguments.append(value.databaseValue)
-    }
-    if let after = filter.after {
-      let (year, number) = try AlertRow.number(of: after)
-      conditions.append("(year, number) < (?, ?)")
-      arguments += [year.databaseValue, number.databaseValue]
-    }
-    let condition = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
-    arguments.append(filter.limit.databaseValue)
+    let (sql, arguments) = try filter.query
     return try read { db in
       // To compile it takes longer than to read a page.
-      let statement = try db.cachedStatement(
-        sql: "SELECT \(AlertRow.table.selection) FROM alert \(condition) ORDER BY year DESC, number DESC LIMIT ?")
+      let statement = try db.cachedStatement(sql: sql)
       return try Row.fetchAll(statement, arguments: StatementArguments(arguments)).map { try AlertRow.read($0, db) }
     }
   }

@@ -217,4 +217,38 @@ import Testing
     filter.level = "L2"
     #expect(try store.alerts(filter) == [])
   }
+
+  /// What is listed is looked for where it is, and nothing is put in order for it.
+  @Test func listsOfAlertsFollowAnIndex() throws {
+    let temporary = try TemporaryDirectory()
+    let store = try Store.open(temporary.state)
+    func plan(_ change: (inout AlertFilter) -> Void) throws -> [String] {
+      var filter = AlertFilter()
+      change(&filter)
+      let (sql, arguments) = try filter.query
+      return try store.read {
+        try Row.fetchAll($0, sql: "EXPLAIN QUERY PLAN " + sql, arguments: StatementArguments(arguments)).map {
+          $0["detail"]
+        }
+      }
+    }
+    let all = ["SCAN alert USING INDEX sqlite_autoindex_alert_1"]
+    #expect(try plan { _ in } == all)
+    #expect(try plan { $0.states = [.closed] } == all, "Most are.")
+    #expect(try plan { $0.states = [.raised, .acknowledged] } == ["SCAN alert USING INDEX alert_open"])
+    #expect(
+      try plan {
+        $0.states = [.raised]; $0.level = "L3"
+      } == ["SCAN alert USING INDEX alert_open"])
+    #expect(
+      try plan {
+        $0.states = [.raised]; $0.after = "2021-7"
+      }
+        == ["SEARCH alert USING INDEX alert_open ((year,number)<(?,?))"])
+    #expect(
+      try plan {
+        $0.duty = "D1"; $0.states = [.raised]
+      }.first == "SEARCH alert USING INDEX alert_duty (duty=?)")
+    #expect(try plan { $0.project = "P1" }.first == "SEARCH alert USING INDEX alert_project (project=?)")
+  }
 }
