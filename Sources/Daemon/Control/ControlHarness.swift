@@ -60,7 +60,7 @@ package struct ControlHarness: Sendable {
     case .health, .ready: true
     case .metrics, .status: store.isOutboxCounted
     case .duties(_, let page): page.limit <= Self.fewItems
-    // No index leads to a level or a state: every alert there ever was may have to be looked at.
+    // Few may be of a level, or in a state: many others may have to be looked at.
     case .alerts(let filter, let page): page.limit <= Self.fewItems && filter.level == nil && filter.state == nil
     default: false
     }
