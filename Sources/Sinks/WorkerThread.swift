@@ -46,7 +46,7 @@ final class WorkerThread: Sendable {
     let code = pthread_create(
       &thread, nil,
       { argument in
-        blockAllSignals()
+        blockSignals()
         if let argument { Unmanaged<Shared>.fromOpaque(argument).takeRetainedValue().run() }
         return nil
       }, Unmanaged.passRetained(shared).toOpaque())

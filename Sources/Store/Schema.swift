@@ -308,7 +308,7 @@ enum Schema {
     ALTER TABLE outbox DROP COLUMN release_at;
     """
 
-  /// Open alerts in the order in which they are listed: a page of them passes over none that is closed.
+  /// Open alerts in the order in which they are listed: a page of them is found without going through those that are closed.
   private static let eight = """
     DROP INDEX alert_open;
     CREATE INDEX alert_open ON alert (year, number) WHERE state <> 'closed';

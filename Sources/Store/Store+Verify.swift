@@ -102,7 +102,8 @@ struct Head {
   var hash: Data
 
   static func fetch(_ db: Database) throws -> Head? {
-    guard let row = try Row.fetchOne(db, sql: "SELECT instance, head_seq, head_hash FROM meta") else { return nil }
+    let statement = try db.cachedStatement(sql: "SELECT instance, head_seq, head_hash FROM meta")
+    guard let row = try Row.fetchOne(statement) else { return nil }
     guard let instance = row[0] as String?, let sequence = row[1] as Int?, let hash = row[2] as Data? else {
       return nil
     }

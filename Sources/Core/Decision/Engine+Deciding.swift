@@ -49,31 +49,40 @@ extension Engine {
 
   /// Decides what `enterDue` has found.
   mutating func decideOverdue(at now: Instant, _ transitions: inout [Transition]) {
-    let due = closingFirst(overdue, at: now)
-    overdue = []
-    for slot in due { decideDuty(slot, at: now, &transitions) }
+    for slot in closingFirst(takeOverdue(), at: now) { decideDuty(slot, at: now, &transitions) }
   }
+
+  /// - Parameter root: whose alone; nil: everybody's.
+  mutating func takeOverdue(of root: DutyRoot? = nil) -> [Int] {
+    func isWanted(_ slot: Int) -> Bool { root == nil || table.isLive(slot) && table.root(slot) == root }
+    defer { overdue.removeAll(where: isWanted) }
+    return overdue.filter(isWanted)
+  }
+
+  // MARK: What closes comes first
 
   /// Duties that are to be decided together, those first whose alerts are closed by it. An alert that goes must not hold others back in
   /// the very call in which it goes: one of them would be raised on a lower rung, and then again on the one that comes back.
   func closingFirst(_ slots: [Int], at now: Instant) -> [Int] {
-    guard openAlerts.listsProjects else { return slots }
-    let isClosing = slots.map { slot in
-      guard table.isLive(slot), states[slot]?.phase == .open else { return false }
-      let duty = duty(slot)
-      return duty.isDone || duty.lapsesAt.map { $0 <= now } ?? false
-    }
-    guard isClosing.contains(true) else { return slots }
-    func those(_ are: Bool) -> [Int] { zip(slots, isClosing).filter { $0.1 == are }.map(\.0) }
-    return those(true) + those(false)
+    guard openAlerts.listsProjects, slots.contains(where: { isClosing($0, at: now) }) else { return slots }
+    return slots.filter { isClosing($0, at: now) } + slots.filter { !isClosing($0, at: now) }
+  }
+
+  private func isClosing(_ slot: Int, at now: Instant) -> Bool {
+    table.isLive(slot) && table.isOver(slot, at: now) && states[slot]?.phase == .open
   }
 
   /// An alert was closed that may have held others back: what it alone silenced comes back.
   private mutating func lookAgain(at project: ProjectID, _ now: Instant, _ transitions: inout [Transition]) {
-    for slot in closingFirst(table.slots(of: .project(project)).map(Int.init), at: now) {
-      guard states[slot]?.settled.contains(where: { $0.outcome == .silenced }) == true else { continue }
-      decideDuty(slot, at: now, &transitions)
+    let slots = table.slots(of: .project(project)).map(Int.init)
+    let silenced = slots.filter { states[$0]?.settled.contains { $0.outcome == .silenced } == true }
+    if silenced.isEmpty { return }
+    if slots.contains(where: { isClosing($0, at: now) }) {
+      // It may hold them back itself until it is decided; then it will be looked again.
+      released.insert(project)
+      return
     }
+    for slot in silenced { decideDuty(slot, at: now, &transitions) }
   }
 
   mutating func carryOut(_ decision: Decision, for duty: DutyID, at now: Instant) -> Transition {

@@ -102,7 +102,7 @@ package struct Engine: ~Copyable {
     return layOut(.everything, from: decidedThrough, at: now).transitions + settleVersions(at: now)
   }
 
-  /// Duties whose timers have rung, in the order of their instants; where alerts inhibit, those that close come first.
+  /// Duties whose timers have rung, in the order of their instants; where some alerts inhibit others, those that close come first.
   struct Turn {
     var at: Instant
     var duties: [Int] = []
@@ -111,7 +111,7 @@ package struct Engine: ~Copyable {
     var extendsHorizon = false
   }
 
-  /// Decides every duty that is due by `now`, in the order of their instants.
+  /// Decides every duty that is due by `now`, in the order of `Turn`.
   ///
   /// - Parameter limit: no more than so many. The next call decides those left, as of the same instant, before it looks at
   ///   its own; `nextInstant` does not move on before.

@@ -52,7 +52,7 @@ package struct OpenAlerts: Sendable {
     set {
       if newValue == listsProjects { return }
       byProject = newValue ? [:] : nil
-      for alert in alerts.values { list(alert) }
+      if newValue { for alert in alerts.values { list(alert) } }
     }
   }
 

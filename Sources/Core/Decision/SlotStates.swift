@@ -1,6 +1,6 @@
 /// States of the duties laid out, by slot: four bytes for one without a state, and no hashing for one with it.
 struct SlotStates: Sendable {
-  /// Where in `entries` the state of a slot is; -1: it has none. As long as the highest slot that ever had one.
+  /// Where in `chunks` the state of a slot is; -1: it has none. As long as the highest slot that ever had one.
   private var places: [Int32] = []
   /// In chunks, so that none of them ever moves: to copy a hundred thousand would stop whoever decides for long. A state that
   /// was taken out leaves its place to whatever is put into the same slot next.

@@ -175,6 +175,13 @@ package struct DutyTable: Sendable {
     slots[slot].marks.contains(.isWhole) ? whole[Int32(slot)]!.isDone : slots[slot].marks.contains(.isDone)
   }
 
+  /// Done, or lapsed by `now`.
+  func isOver(_ slot: Int, at now: Instant) -> Bool {
+    guard slots[slot].marks.contains(.isWhole) else { return slots[slot].marks.contains(.isDone) }
+    let duty = whole[Int32(slot)]!
+    return duty.isDone || duty.lapsesAt.map { $0 <= now } ?? false
+  }
+
   /// Number of the policy and calendar of a duty; the same pair has the same number.
   func rule(_ slot: Int) -> Int { Int(slots[slot].rule) }
 

@@ -31,12 +31,12 @@ package final class LoopThread: SerialExecutor, TaskExecutor {
     let bell = Bell()
 
     func change(_ body: (inout Inbox) -> Void) {
-      let isAsleep = inbox.withLock { inbox in
+      inbox.withLock { inbox in
         body(&inbox)
-        defer { inbox.isAsleep = false }
-        return inbox.isAsleep
+        // Under the lock: what was put in may be the last to hold on to us.
+        if inbox.isAsleep { bell.ring() }
+        inbox.isAsleep = false
       }
-      if isAsleep { bell.ring() }
     }
   }
 
@@ -80,17 +80,22 @@ package final class LoopThread: SerialExecutor, TaskExecutor {
     await withCheckedContinuation { turn in shared.change { $0.work.append(.turn(turn)) } }
   }
 
+  /// To be called once.
+  ///
   /// - Parameters:
   ///   - descriptor: is closed when the thread ends.
   ///   - speak: called on the thread whenever it can be read.
   func watch(_ descriptor: Int32, speak: @escaping @Sendable () -> Void) {
-    shared.change { $0.watched = Watched(descriptor: descriptor, speak: speak) }
+    shared.change {
+      precondition($0.watched == nil, "one descriptor a thread")
+      $0.watched = Watched(descriptor: descriptor, speak: speak)
+    }
   }
 
   // MARK: The thread
 
   private static func run(_ start: Start) {
-    blockAllSignals()
+    blockSignals()
     start.name.withUTF8Buffer { daopai_name_thread($0.baseAddress) }
     daopai_have_short_turns(1)
     let (shared, executors) = (start.shared, start.executors)

@@ -79,7 +79,7 @@ final class TransferEngine: Sendable {
   // MARK: The thread
 
   private func run(as executor: UnownedTaskExecutor) {
-    blockAllSignals()
+    blockSignals()
     thread.store(pthread_self(), ordering: .relaxed)
     let watch = SocketWatch(bell: bell)
     var line = TransferLine(watch)

@@ -83,13 +83,16 @@ extension Engine {
     case .approve, .pause, .resume, .report, .verify, .giveBack:
       if let root = answer.root(in: book) { relay(root, at: answer.at, &transitions) }
     case .unsilence:
-      for slot in states.slots where states[slot]!.settled.contains(where: { $0.outcome == .silenced }) {
+      decideOverdue(at: answer.at, &transitions)
+      for slot in Array(states.slots) where states[slot]!.settled.contains(where: { $0.outcome == .silenced }) {
         decideDuty(slot, at: answer.at, &transitions)
       }
       laySilences(at: answer.at, &transitions)
     case .silence: laySilences(at: answer.at, &transitions)
     case .handOver: applyAnswers(at: answer.at)
-    case .unacknowledge(let id, _): withdrawn(id, at: answer.at, &transitions)
+    case .unacknowledge(let id, _):
+      decideOverdue(at: answer.at, &transitions)
+      withdrawn(id, at: answer.at, &transitions)
     case .extend, .refuse, .excuse, .comment: break
     }
     return transitions
