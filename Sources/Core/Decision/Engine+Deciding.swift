@@ -49,17 +49,21 @@ extension Engine {
 
   /// Decides what `enterDue` has found.
   mutating func decideOverdue(at now: Instant, _ transitions: inout [Transition]) {
-    for slot in closingFirst(takeOverdue(), at: now) { decideDuty(slot, at: now, &transitions) }
+    decideTogether(takeOverdue(), at: now, &transitions)
   }
 
-  /// - Parameter root: whose alone; nil: everybody's.
-  mutating func takeOverdue(of root: DutyRoot? = nil) -> [Int] {
-    func isWanted(_ slot: Int) -> Bool { root == nil || table.isLive(slot) && table.root(slot) == root }
-    defer { overdue.removeAll(where: isWanted) }
-    return overdue.filter(isWanted)
+  /// - Parameter root: whose stay, because they are still to be laid out anew; nil: nobody's.
+  mutating func takeOverdue(except root: DutyRoot? = nil) -> [Int] {
+    let staying = overdue.filter { table.isLive($0) && table.root($0) == root }
+    defer { overdue = staying }
+    return staying.isEmpty ? overdue : overdue.filter { !staying.contains($0) }
   }
 
   // MARK: What closes comes first
+
+  mutating func decideTogether(_ slots: [Int], at now: Instant, _ transitions: inout [Transition]) {
+    for slot in closingFirst(slots, at: now) { decideDuty(slot, at: now, &transitions) }
+  }
 
   /// Duties that are to be decided together, those first whose alerts are closed by it. An alert that goes must not hold others back in
   /// the very call in which it goes: one of them would be raised on a lower rung, and then again on the one that comes back.

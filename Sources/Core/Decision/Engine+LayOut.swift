@@ -40,7 +40,8 @@ extension Engine {
       }
     }
     withdrawGone(at: now, &transitions)
-    decideAll(waiting + takeOverdue(), at: now, &transitions)
+    waiting += takeOverdue()
+    decideAll(waiting, at: now, &transitions)
     decidedThrough = max(decidedThrough, now)
     // Well before the last occurrence laid out: the longest period is a year, and its reminders come a month ahead.
     wheel.arm(Self.horizonTimer, at: (now + 30 * 86_400).tick)
@@ -162,7 +163,7 @@ extension Engine {
     let timeline = DutyTimeline(portfolio: portfolio) { _ in plan }
     let waiting = lay([(position, root)], timeline, before: before, decidesAll: true, &change)
     withdrawGone(at: now, &transitions)
-    for slot in closingFirst(waiting + takeOverdue(of: root), at: now) { decideDuty(slot, at: now, &transitions) }
+    decideTogether(waiting, at: now, &transitions)
   }
 
   /// The duties as the answers given leave them.

@@ -74,7 +74,7 @@ extension Engine {
     }
     if let state = states[slot] { transition.states.append(state) }
     transitions.append(transition)
-    decideDuty(slot, at: now, &transitions)
+    decideTogether([slot] + takeOverdue(), at: now, &transitions)
   }
 
   private mutating func carryThrough(_ answer: Answer) -> [Transition] {
@@ -83,16 +83,13 @@ extension Engine {
     case .approve, .pause, .resume, .report, .verify, .giveBack:
       if let root = answer.root(in: book) { relay(root, at: answer.at, &transitions) }
     case .unsilence:
-      decideOverdue(at: answer.at, &transitions)
-      for slot in Array(states.slots) where states[slot]!.settled.contains(where: { $0.outcome == .silenced }) {
-        decideDuty(slot, at: answer.at, &transitions)
-      }
+      let silenced = states.slots.filter { states[$0]!.settled.contains { $0.outcome == .silenced } }
+      // The end of the silence itself may just have come due, and is taken back below.
+      decideTogether(silenced + takeOverdue(except: .silences), at: answer.at, &transitions)
       laySilences(at: answer.at, &transitions)
     case .silence: laySilences(at: answer.at, &transitions)
     case .handOver: applyAnswers(at: answer.at)
-    case .unacknowledge(let id, _):
-      decideOverdue(at: answer.at, &transitions)
-      withdrawn(id, at: answer.at, &transitions)
+    case .unacknowledge(let id, _): withdrawn(id, at: answer.at, &transitions)
     case .extend, .refuse, .excuse, .comment: break
     }
     return transitions

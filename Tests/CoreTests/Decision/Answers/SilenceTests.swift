@@ -52,10 +52,13 @@ struct SilenceTests {
     #expect(story.world.breaches() == [])
   }
 
-  @Test func endedByHandNobodyIsRemindedOfIt() throws {
+  /// Not even where the reminder has just come due, and has not been decided yet.
+  @Test(arguments: ["2021-07-12T08:00:00", "2021-07-14T08:30:00"])
+  func endedByHandNobodyIsRemindedOfIt(_ time: String) throws {
     let reminder = Office.policy("silences", watches: [.silence], rungs: [Office.rung("L0-1d", "due - 1d")])
     let story = Scenario(policies: [Office.policy(), reminder])
     let number = try story.world.take(silence("area=x", until: "2021-07-16T00:00:00"), by: "zjj")!
+    story.world.jump(to: time)
     try story.world.take(.unsilence(number))
     story.advance(to: "2021-07-17T00:00:00")
     story.expect(.silent)
