@@ -51,7 +51,7 @@ void daopai_name_thread(const unsigned char *name) {
 }
 
 void daopai_return_large_blocks(void) {
-  mallopt(M_MMAP_THRESHOLD, 128 << 10);  // What it begins with, and the size of a block of the timer wheel.
+  mallopt(M_MMAP_THRESHOLD, 128 << 10);  // What it begins with.
   mallopt(M_TRIM_THRESHOLD, 8 << 20);  // Fixed as well now; the 128 KiB it would be are asked for again too soon.
 }
 

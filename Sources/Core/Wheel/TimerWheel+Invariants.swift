@@ -16,8 +16,8 @@ extension TimerWheel {
       var next = slot.first
       while let chunk = next {
         chunks += 1
-        let count = chunk.header.pointee.count
-        next = chunk.header.pointee.next
+        let count = chunk.count
+        next = chunk.next
         precondition((1...EntryChunk.capacity).contains(count), "slot \(number) has a chunk of \(count)")
         precondition(next == nil ? chunk == slot.last : count == EntryChunk.capacity, "slot \(number) has gaps")
         for index in 0..<count {

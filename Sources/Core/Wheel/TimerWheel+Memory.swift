@@ -19,31 +19,78 @@ extension TimerWheel {
     checkpoint = entries + Self.checkInterval
   }
 
-  /// Copies the live entries into new memory, each into the slot it is in, and returns the old. O(entries).
+  /// Drops what is stale, each slot within its own chunks, moves what is left together and returns the memory behind it.
+  /// O(entries).
   ///
   /// Where as many are armed as at the last time, timers are being moved, not given up, and the room will be wanted again:
-  /// then as much is kept as there was, so that memory in use stays level instead of rising and falling.
+  /// then three quarters more than is in use are kept, so that memory stays level instead of rising and falling.
   ///
-  /// Sweeping in place would spare the page faults, but leaves the entries spread over all the memory there was: the
-  /// faults are paid back in cache misses when the timers fire.
+  /// Nothing is asked for: new memory for the live entries would cost a page fault each 256 of them.
   @inline(never)
   mutating func compact() {
-    var old = ChunkArena()
-    swap(&old, &arena)
-    for number in 0...WheelLevels.late where levels.isOccupied(number) {
-      var next = levels.detach(number)
-      while let chunk = next {
-        takeLive(chunk, of: number) { wheel, entry in wheel.append(entry, to: number) }
-        next = chunk.header.pointee.next
-      }
+    if stale > 0 {
+      for number in 0...WheelLevels.late where levels.isOccupied(number) { sweep(number) }
+      let before = run.count
+      run.filter { table.isCurrent($0.handle) }
+      entries &-= before &- run.count
     }
-    let before = run.count
-    run.filter { table.isCurrent($0.handle) }
-    entries &-= before &- run.count
     checkpoint = entries + Self.checkInterval
-    if count >= countAtCompaction / 10 &* 9 { arena.inherit(from: &old, upTo: min(old.reserved, arena.used / 4 &* 7)) }
+    let isLevel = count >= countAtCompaction / 10 &* 9
     countAtCompaction = count
-    _ = consume old
+    guard arena.setAside(allBut: isLevel ? arena.used / 4 &* 7 : 0) else { return }
+    for number in 0...WheelLevels.late where levels.isOccupied(number) { moveTogether(number) }
+    arena.release()
+  }
+
+  /// Drops the stale entries of a slot: the others move up, chunk by chunk, in their order.
+  private mutating func sweep(_ number: Int) {
+    guard let first = levels.slots[number].first else { return }
+    var earliest = WheelEntry(deadline: .max, handle: .none)
+    var last = first
+    var filled = 0
+    var next: EntryChunk? = first
+    while let chunk = next {
+      // What is filled is never ahead of what is read.
+      takeLive(chunk, of: number) { _, entry in
+        if filled == EntryChunk.capacity, let following = last.next {
+          last.count = filled
+          last = following
+          filled = 0
+        }
+        last.entries[filled] = entry
+        filled &+= 1
+        if entry.deadline <= earliest.deadline { earliest = entry }
+      }
+      next = chunk.next
+    }
+    if filled == 0 {
+      next = levels.detach(number)
+    } else {
+      next = last.next
+      last.next = nil
+      last.count = filled
+      levels.slots[number].last = last
+      levels.slots[number].earliest = earliest
+    }
+    while let chunk = next {
+      next = chunk.next
+      arena.give(chunk)
+    }
+  }
+
+  /// Takes the chunks of a slot out of the blocks that will be returned.
+  private mutating func moveTogether(_ number: Int) {
+    var previous: EntryChunk?
+    var next = levels.slots[number].first
+    while var chunk = next {
+      next = chunk.next
+      if arena.isSetAside(chunk) {
+        chunk = arena.copy(chunk)
+        if let previous { previous.next = chunk } else { levels.slots[number].first = chunk }
+      }
+      previous = chunk
+    }
+    levels.slots[number].last = previous
   }
 
   /// Memory the wheel has asked for, the tables of its levels aside.

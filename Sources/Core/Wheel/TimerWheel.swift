@@ -31,7 +31,7 @@
 /// level then streams memory where a list would chase pointers, a cache miss each, and a timer needs 20 bytes in all.
 /// The price: an entry cannot be taken out of the middle. Cancelling only moves the key's generation on; the stale
 /// entry is dropped when next streamed. Once there are more than half as many stale entries as live ones, the next look
-/// ahead or advance copies the live ones into new memory and returns the old: so 24 + 4 bytes a timer, at most.
+/// ahead or advance moves the live ones together and returns the memory behind them: so 24 + 4 bytes a timer, at most.
 ///
 /// **Falling.** The kernel's wheel does not cascade (kernel/time/timer.c): it rounds the deadline to the level's slot,
 /// well for timeouts, which are mostly cancelled. Ours mostly ring, and have to ring on the tick. Nor does this wheel
@@ -216,7 +216,7 @@ package struct TimerWheel: ~Copyable {
   private func isFitForRun(_ number: Int) -> Bool {
     let slot = levels.slots[number]
     guard number >= WheelLevels.slotsPerLevel, let first = slot.first, first == slot.last else { return false }
-    return first.header.pointee.count > 1
+    return first.count > 1
   }
 
   private mutating func takeIntoRun(_ number: Int) {
@@ -240,7 +240,7 @@ package struct TimerWheel: ~Copyable {
           wheel.place(entry)
         }
       }
-      next = chunk.header.pointee.next
+      next = chunk.next
       arena.give(chunk)
     }
   }
@@ -251,7 +251,7 @@ package struct TimerWheel: ~Copyable {
     var next = levels.detach(WheelLevels.late)
     while let chunk = next {
       takeLive(chunk, of: WheelLevels.late) { _, entry in due.append(entry) }
-      next = chunk.header.pointee.next
+      next = chunk.next
       arena.give(chunk)
     }
     due.sort { $0.deadline < $1.deadline }  // stable: ties stay in order of arming
@@ -284,18 +284,18 @@ package struct TimerWheel: ~Copyable {
       let chunk = arena.take()
       levels.begin(number, with: chunk, earliest: entry)
       chunk.entries.initialize(to: entry)
-      chunk.header.pointee.count = 1
+      chunk.count = 1
       return
     }
-    if chunk.header.pointee.count == EntryChunk.capacity {
+    if chunk.count == EntryChunk.capacity {
       let another = arena.take()
-      chunk.header.pointee.next = another
+      chunk.next = another
       slot.pointee.last = another
       chunk = another
     }
-    let count = chunk.header.pointee.count
+    let count = chunk.count
     (chunk.entries + count).initialize(to: entry)
-    chunk.header.pointee.count = count &+ 1
+    chunk.count = count &+ 1
     if entry.deadline < slot.pointee.earliest.deadline { slot.pointee.earliest = entry }
   }
 
@@ -304,7 +304,7 @@ package struct TimerWheel: ~Copyable {
     var next = levels.detach(number)
     while let chunk = next {
       takeLive(chunk, of: number) { wheel, entry in wheel.place(entry) }
-      next = chunk.header.pointee.next
+      next = chunk.next
       arena.give(chunk)
     }
   }
@@ -318,7 +318,7 @@ package struct TimerWheel: ~Copyable {
   @inline(__always)
   mutating func takeLive(_ chunk: EntryChunk, of number: Int, _ body: (inout Self, WheelEntry) -> Void) {
     var first = chunk.entries
-    var rest = chunk.header.pointee.count
+    var rest = chunk.count
     if stale == 0 && (rest < 16 || number >= 4 * WheelLevels.slotsPerLevel) {
       let end = first + rest
       while first < end {
@@ -345,9 +345,10 @@ package struct TimerWheel: ~Copyable {
 
   // MARK: For tests
 
-  /// As if the key had been used so often.
+  /// As if the key, which must not be armed, had been used so often.
   mutating func setGeneration(_ generation: UInt32, of key: UInt32) {
     table.open(key)
+    precondition(table[key] & 1 == 0 && generation & 1 == 0, "key \(key) is armed")
     table[key] = generation
   }
 }

@@ -136,7 +136,8 @@ struct TimerWheelTests {
     wheel.advance(to: 4100) { _, deadline in fired.append(deadline) }
     let inRun = wheel.run.count
     // A whole round later the generation of the entry in the run comes again.
-    wheel.setGeneration(.max, of: 0)
+    wheel.cancel(0)
+    wheel.setGeneration(.max - 1, of: 0)
     while wheel.arm(0, at: 4250).generation != stale.generation {}
     wheel.checkInvariants()
     wheel.advance(to: 9000) { _, deadline in fired.append(deadline) }
@@ -189,90 +190,6 @@ struct TimerWheelTests {
     #expect(wheel.nextDeadline() == 70_001)
     #expect(wheel.nextExpiry == 70_001)
     #expect(wheel.staleCount == 0)
-  }
-
-  @Test("A mass of cancelled timers gives its memory back at the next look ahead, or at the next advance")
-  func massCancel() {
-    for looksAhead in [true, false] {
-      var wheel = TimerWheel(now: 0)
-      var random = SplitMix(seed: 3)
-      for key in 0..<50_000 as Range<UInt32> { wheel.arm(key, at: 1000 + random.next() % 100_000_000) }
-      let full = wheel.arena.reserved
-      for key in 0..<50_000 as Range<UInt32> where key % 100 != 0 { wheel.cancel(key) }
-      wheel.checkInvariants()
-      if looksAhead { _ = wheel.nextDeadline() } else { wheel.advance(to: 1) { _, _ in Issue.record("one rang") } }
-      wheel.checkInvariants()
-      let (rest, stale) = (wheel.arena.reserved, wheel.stale)
-      var rang = 0
-      wheel.advance(to: 200_000_000) { key, _ in rang += key % 100 == 0 ? 1 : 50_000 }
-      wheel.checkInvariants()
-      let used = wheel.arena.used
-      #expect(full >= 50_000 / EntryChunk.capacity)
-      #expect(rest <= full / 2 && stale == 0)
-      #expect(rang == 500 && used == 0)
-    }
-  }
-
-  @Test("After half the timers are cancelled the wheel holds no more than 32 bytes for each that is left")
-  func bytesAfterCancelling() {
-    var wheel = TimerWheel(now: 0, capacity: 200_000)
-    var random = SplitMix(seed: 5)
-    for key in 0..<200_000 as Range<UInt32> { wheel.arm(key, at: random.next() % 63_072_000_000) }
-    for key in 0..<200_000 as Range<UInt32> where key % 2 == 0 { wheel.cancel(key) }
-    _ = wheel.nextDeadline()
-    let bytes = wheel.byteCount
-    #expect(bytes <= 32 * 100_000)
-  }
-
-  @Test("Memory stays flat through a million armings, cancelled or moved, while time stands still")
-  func flat() {
-    var wheel = TimerWheel(now: 0)
-    var random = SplitMix(seed: 6)
-    for key in 0..<50_000 as Range<UInt32> { wheel.arm(key, at: random.next() % 1_000_000) }
-    // After an eighth to warm up. Again and again stale entries gather until they are swept.
-    var bytes: [Int] = []
-    for cycle in 0..<1_125_000 {
-      let key = UInt32(random.next() % 50_000)
-      if cycle % 2 == 0 { wheel.cancel(key) }
-      wheel.arm(key, at: random.next() % 1_000_000)
-      if cycle % 1_000 == 0 { _ = wheel.nextDeadline() }
-      if cycle > 125_000 { bytes.append(wheel.byteCount) }
-    }
-    wheel.checkInvariants()
-    let count = wheel.count
-    #expect(count == 50_000)
-    #expect(bytes.max()! <= bytes.min()! + bytes.min()! / 20, "\(bytes.min()!) to \(bytes.max()!)")
-    #expect(bytes.max()! <= 64 * 50_000)
-  }
-
-  @Test("A storm gives its memory back")
-  func storm() {
-    var wheel = TimerWheel(now: 0)
-    for payload in 0..<50_000 as Range<UInt32> { wheel.arm(payload, at: 1_000_000) }
-    var payloads: [UInt32] = []
-    wheel.advance(to: 1_000_000) { payload, _ in payloads.append(payload) }
-    wheel.checkInvariants()
-    let reserved = wheel.arena.reserved
-    #expect(payloads == Array(0..<50_000))
-    #expect(reserved == 0)
-  }
-
-  @Test("A wheel in steady state allocates nothing")
-  func steadyState() {
-    var wheel = TimerWheel(now: 0)
-    var random = SplitMix(seed: 4)
-    for payload in 0..<5000 as Range<UInt32> { wheel.arm(payload, at: random.next() % 1_000_000) }
-    var reserved: Set<Int> = []
-    for step in 0..<300 {
-      var due: [UInt32] = []
-      wheel.advance(to: wheel.now + 5000) { payload, _ in due.append(payload) }
-      for payload in due { wheel.arm(payload, at: wheel.now + 1 + random.next() % 1_000_000) }
-      if step >= 100 { reserved.insert(wheel.arena.reserved) }
-    }
-    wheel.checkInvariants()
-    let count = wheel.count
-    #expect(count == 5000)
-    #expect(reserved.count == 1)
   }
 }
 
