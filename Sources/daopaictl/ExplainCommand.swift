@@ -63,12 +63,16 @@ struct ExplainCommand: ParsableCommand {
   private func lines(_ step: DutyExplanationMessage.Step) -> [String] {
     let at = step.settledAt.map { " \(shortTime($0))" } ?? ""
     var lines = ["  \(step.rung) \(step.name)  \(outcomeName(step.outcome))\(at)"]
+    let isPending = step.outcome == "pending"
+    if isPending, step.causes.isEmpty { lines.append(say("    此事项不触发", "    nothing about this duty raises it")) }
     for cause in step.causes {
       let moved = cause.nominal.map { say("（\($0) 为休息日，已调整）", " (\($0) is a day off)") } ?? ""
-      let when = cause.at.map(shortTime) ?? say("未发生", "has not happened")
+      let when =
+        cause.at.map(shortTime)
+        ?? (isPending ? say("未发生", "has not happened") : say("与此无关", "had no part in it"))
       lines.append("    \(reasonName(cause.trigger)): \(when)\(moved)")
     }
-    if step.outcome == "pending" || step.outcome == "raised" {
+    if isPending || step.outcome == "raised" {
       let names = step.recipients.map { say("\($0.name)（\(roleName($0.role))）", "\($0.name) (\(roleName($0.role)))") }
       lines += wrapped(
         "    " + say("发给：", "to: "), names.isEmpty ? [say("无人，只入流水", "nobody: the journal only")] : names)

@@ -5,7 +5,7 @@ package struct DutyExplanationMessage: Codable, Hashable, Sendable {
   package struct Cause: Codable, Hashable, Sendable {
     /// As in the policy: `due + 7d`.
     package var trigger: String
-    /// When it comes, or came; null: it waits for something that has not happened.
+    /// When it comes, or came; null: it waits for something that has not happened, or had not when the rung was settled.
     @Null package var at: String?
     /// The day it names, where the rung moved off a day off.
     @Null package var nominal: String?

@@ -18,6 +18,7 @@ package struct DutyExplanation: Sendable {
     /// Nil: pending.
     package var outcome: DutyState.Outcome?
     package var settledAt: Instant?
+    /// Of its triggers, those that this duty can meet.
     package var causes: [Cause]
     /// Whoever it goes to, as things stand.
     package var recipients: [AlertRecipient]
@@ -28,15 +29,17 @@ package struct DutyExplanation: Sendable {
   /// A trigger and its instant.
   package struct Cause: Hashable, Sendable {
     package var trigger: Trigger
-    /// Nil: it waits for something that has not happened.
+    /// Nil: it waits for something that has not happened, or had not when the rung was settled.
     package var at: Instant?
     /// The day it names, where that is not worked and the rung moved off it.
     package var nominal: CivilDate?
   }
 
+  /// - Parameter reason: for which trigger the journal says that a rung was raised for the date in force. What it met, an alert
+  ///   that went unanswered or a promise, may be gone from the state.
   package init(
     _ duty: Duty, _ state: DutyState?, ladder: Ladder, version: (version: PolicyVersion, isKept: Bool),
-    restraint: Restraint, at now: Instant,
+    restraint: Restraint, at now: Instant, reason: (Rung) -> String?,
     recipients: (Rung) -> [AlertRecipient]
   ) {
     self.duty = duty
@@ -52,8 +55,10 @@ package struct DutyExplanation: Sendable {
       let settlement = state?.settled.last { $0.due == duty.due && $0.rung == rung.id }
       return Step(
         rung: rung, outcome: settlement?.outcome ?? (isPassedOver ? .superseded : nil), settledAt: settlement?.at,
-        causes: rung.triggers.map { trigger in
-          let at = ladder.instant(of: trigger, for: duty, rung: rung, above: index > reached ? last : nil)
+        causes: rung.triggers.filter(duty.canMeet).map { trigger in
+          let alert = settlement == nil && index > reached ? last : nil
+          var at = ladder.instant(of: trigger, for: duty, rung: rung, above: alert)
+          if at == nil, let settlement, reason(rung) == "\(trigger)" { at = settlement.at }
           return Cause(trigger: trigger, at: at, nominal: at.flatMap { ladder.nominal(trigger, duty, insteadOf: $0) })
         }, recipients: recipients(rung), restraint: restraint.suppression(of: rung, at: now)?.reason)
     }
@@ -65,6 +70,13 @@ package struct DutyExplanation: Sendable {
       let waiting = pending.values.filter { $0.instant != nil }.min { $0.instant! < $1.instant! }
       next = waiting.map { (ladder.rungs[$0.index].id, max($0.instant!, hold?.until ?? $0.instant!)) }
     }
+  }
+}
+
+extension Duty {
+  /// False for the edges of a window that it does not have.
+  fileprivate func canMeet(_ trigger: Trigger) -> Bool {
+    if case .window = trigger { window != nil } else { true }
   }
 }
 

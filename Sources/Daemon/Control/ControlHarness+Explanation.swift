@@ -23,10 +23,14 @@ extension ControlHarness {
     let (duty, zone) = (look.duty, facts.portfolio.zone)
     guard let ladder = look.ladder else { throw Problem(.conflict, "no policy watches duty \(duty.id)") }
     let factory = AlertFactory(portfolio: facts.portfolio, isDrill: false, instance: store.instance)
+    let records = try store.journal(after: 0, limit: Limits.listPage, duty: duty.id)
     let explanation = DutyExplanation(
       duty, look.state, ladder: ladder, version: look.version, restraint: look.restraint, at: facts.at
-    ) { factory.recipients(of: $0, for: duty, at: facts.at) }
-    let records = try store.journal(after: 0, limit: Limits.listPage, duty: duty.id)
+    ) { rung in
+      records.last { $0.entry.kind == .rungRaised && $0.entry.rung == rung.id && $0.entry.due == duty.due }?.entry.reason
+    } recipients: {
+      factory.recipients(of: $0, for: duty, at: facts.at)
+    }
     return DutyExplanationMessage(
       explanation, alert: alert,
       records: records.map { JournalMessage($0.entry, sequence: Int64($0.sequence), hash: $0.hash, zone: zone) },
