@@ -133,8 +133,8 @@ struct HandOverCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "handover", abstract: say("交账：由后者接管前者的事项", "Hand a party's duties over to another"))
   @OptionGroup var options: AnswerOptions
-  @Argument(help: explain("移交人的编号", "Id of who hands over")) var from: String
-  @Argument(help: explain("接收人的编号", "Id of who takes over")) var to: String
+  @Argument(help: explain("移交人：编号、名称或别名", "Who hands over: id, name or alias")) var from: String
+  @Argument(help: explain("接收人：编号、名称或别名", "Who takes over: id, name or alias")) var to: String
   func run() throws { try options.give(.handOver, ["from": from, "to": to]) }
 }
 

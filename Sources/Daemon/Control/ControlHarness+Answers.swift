@@ -23,8 +23,9 @@ extension ControlHarness {
     }
     let facts = await engine.facts()
     let zone = facts.portfolio.zone
-    let content = try request.content(in: zone, at: facts.at, language)
-    let party = try request.party.map { try facts.portfolio.party(named: $0) }
+    let (content, unknown) = facts.portfolio.resolved(try request.content(in: zone, at: facts.at, language))
+    if let name = unknown.first { throw Problem(.badRequest, name.words(in: language)) }
+    let party = try request.party.map { try facts.portfolio.party(named: $0, language) }
     do {
       let (answer, book, now) = try await engine.take { now in
         Core.Answer(at: now, actor: peer.actor, party: party, reason: request.reason, content)
@@ -32,6 +33,15 @@ extension ControlHarness {
       return AnswerMessage(answer, standing: book.standing(of: answer, in: zone, at: now), zone: zone)
     } catch let problem as AnswerProblem {
       throw Problem(problem.kind, problem.words(in: language))
+    }
+  }
+}
+
+extension Portfolio {
+  /// On whose behalf it is said.
+  func party(named name: String, _ language: Language) throws(Problem) -> PartyID {
+    do throws(UnknownName) { return try party(named: name) } catch {
+      throw Problem(.badRequest, "party: \(error.words(in: language))")
     }
   }
 }

@@ -61,7 +61,7 @@ extension ControlHarness {
     }
     let promise = try request.promiseDate()
     let portfolio = await engine.portfolio
-    let party = try request.party.map { try portfolio.party(named: $0) }
+    let party = try request.party.map { try portfolio.party(named: $0, language) }
     do {
       let alert = try await engine.acknowledge(id) { now in
         Acknowledgement(party: party, actor: peer.actor, note: request.note, promise: promise, at: now)
@@ -112,17 +112,6 @@ extension ControlHarness {
   func notFound(_ what: String, _ name: String, among names: some Sequence<String>) -> Problem {
     let hint = nearestName(to: name, among: names).map { "; did you mean \($0)?" } ?? ""
     return Problem(.notFound, "no \(what) \(name)\(hint)")
-  }
-}
-
-extension Portfolio {
-  /// By id, name or alias.
-  func party(named name: String) throws(Problem) -> PartyID {
-    if parties[PartyID(name)] != nil { return PartyID(name) }
-    if let party = parties.values.first(where: { $0.name == name || $0.aliases.contains(name) }) { return party.id }
-    let known = parties.values.flatMap { [$0.id.text, $0.name] + $0.aliases }.sorted()
-    let hint = nearestName(to: name, among: known).map { "; did you mean \($0)?" } ?? ""
-    throw Problem(.badRequest, "party: no party \(name)\(hint)")
   }
 }
 

@@ -26,7 +26,7 @@ package enum ConfigurationLoader {
     guard findings.errorCount == 0 else { return LoadOutcome(configuration: nil, diagnostics: findings.sorted) }
     settings.references = assembly.references
     var portfolio = settings.portfolio(of: assembly)
-    portfolio.answers = answers
+    portfolio.answers = answers.map { resolved($0, in: portfolio, findings) }
     portfolio.inhibitions = settings.main.inhibitions
     var counts = Configuration.Counts()
     counts.files = settings.fileCount + files
@@ -40,5 +40,18 @@ package enum ConfigurationLoader {
       portfolio: portfolio, delivery: settings.delivery, language: settings.main.language, directory: directory,
       defaultCalendar: settings.references.defaultCalendar, counts: counts)
     return LoadOutcome(configuration: configuration, diagnostics: findings.sorted)
+  }
+
+  /// Only a warning: a silence may outlive what it was for.
+  private static func resolved(_ answer: FiledAnswer, in portfolio: Portfolio, _ findings: Findings) -> FiledAnswer {
+    var answer = answer
+    let (content, unknown) = portfolio.resolved(answer.content)
+    answer.content = content
+    for name in unknown {
+      findings.warning(
+        "answer.unknownName", "There is no \(name.kind.words(in: .en)) \"\(name.name)\".", at: answer.place,
+        nearest: name.nearest)
+    }
+    return answer
   }
 }
