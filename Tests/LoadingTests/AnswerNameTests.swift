@@ -22,13 +22,14 @@ struct AnswerNameTests {
       let outcome = ConfigurationLoader.load(directory: directory, today: day)
       let said = outcome.diagnostics.filter { $0.code == "answer.unknownName" }.map(\.description)
       #expect(
-        said == [
-          "4:5: warning: There is no party \"市发改尾\". Did you mean \"市发改委\"? [answer.unknownName]",
-          "4:5: warning: There is no project \"P2\". Did you mean \"P1\"? [answer.unknownName]",
-          "5:5: warning: There is no duty \"P1/m2:finish\". Did you mean \"P1/m1:finish\"? [answer.unknownName]",
-          "5:5: warning: There is no level \"L99\". [answer.unknownName]",
-          "7:5: warning: There is no level \"L98\". [answer.unknownName]",
-        ].map { "ledger/a.yaml:" + $0 })
+        said
+          == [
+            "4:5: warning: There is no party \"市发改尾\". Did you mean \"市发改委\"? [answer.unknownName]",
+            "4:5: warning: There is no project \"P2\". Did you mean \"P1\"? [answer.unknownName]",
+            "5:5: warning: There is no duty \"P1/m2:finish\". Did you mean \"P1/m1:finish\"? [answer.unknownName]",
+            "5:5: warning: There is no level \"L99\". [answer.unknownName]",
+            "7:5: warning: There is no level \"L98\". [answer.unknownName]",
+          ].map { "ledger/a.yaml:" + $0 })
       let answers = try #require(outcome.configuration).portfolio.answers
       guard case .silence(let silence) = answers[2].content else { throw Missing() }
       #expect(silence.matchers.map(\.description) == ["party=unit", "duty=P1/m1:finish", "area=~驿*"])

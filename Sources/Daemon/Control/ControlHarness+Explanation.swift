@@ -27,7 +27,7 @@ extension ControlHarness {
     let explanation = DutyExplanation(
       duty, look.state, ladder: ladder, version: look.version, restraint: look.restraint, at: facts.at
     ) { rung in
-      records.last { $0.entry.kind == .rungRaised && $0.entry.rung == rung.id && $0.entry.due == duty.due }?.entry.reason
+      records.lazy.map(\.entry).last { $0.kind == .rungRaised && $0.rung == rung.id && $0.due == duty.due }?.reason
     } recipients: {
       factory.recipients(of: $0, for: duty, at: facts.at)
     }

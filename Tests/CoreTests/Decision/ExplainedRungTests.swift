@@ -4,6 +4,8 @@ import TestSupport
 
 @Suite("A rung that was raised is explained by what raised it")
 struct ExplainedRungTests {
+  private let row = Office.row("R1", due: Office.date(2021, 7, 28))
+
   /// `rung: trigger instant, …`, a dash for what has not happened.
   private func explained(_ world: World, policy: Policy = Office.policy()) -> [String] {
     let duty = world.duty("R1")!
@@ -24,7 +26,7 @@ struct ExplainedRungTests {
   }
 
   @Test func silence() {
-    let world = World(Office.portfolio(rows: [Office.row("R1", due: Office.date(2021, 7, 28))]), at: "2021-07-12T08:00:00")
+    let world = World(Office.portfolio(rows: [row]), at: "2021-07-12T08:00:00")
     world.advance(to: "2021-07-29T09:00:00")
     #expect(
       explained(world)[2...] == [
@@ -40,7 +42,7 @@ struct ExplainedRungTests {
   }
 
   @Test func aBrokenPromise() throws {
-    let world = World(Office.portfolio(rows: [Office.row("R1", due: Office.date(2021, 7, 28))]), at: "2021-07-12T08:00:00")
+    let world = World(Office.portfolio(rows: [row]), at: "2021-07-12T08:00:00")
     world.advance(to: "2021-07-29T09:00:00")
     try world.acknowledge("2021-3", by: "fgw", promise: Office.date(2021, 7, 30))
     world.advance(to: "2021-08-02T09:00:00")
@@ -50,9 +52,7 @@ struct ExplainedRungTests {
 
   @Test func theEdgesOfAWindowThatTheDutyDoesNotHave() {
     let policy = Office.policy(rungs: [Office.rung("L0", "opens"), Office.rung("L1", "due + 1d", "locks")])
-    let world = World(
-      Office.portfolio(rows: [Office.row("R1", due: Office.date(2021, 7, 28))], policies: [policy]),
-      at: "2021-07-12T08:00:00")
+    let world = World(Office.portfolio(rows: [row], policies: [policy]), at: "2021-07-12T08:00:00")
     #expect(explained(world, policy: policy) == ["L0: ", "L1: due + 1d 07-29T08:30"])
   }
 }
