@@ -16,7 +16,8 @@ package func decide(
 ) -> Decision {
   var decision = Decision(state: state, keepsJournal: keepsJournal)
   if case .closed(let closing)? = decision.state?.phase {
-    if duty.isDone || closing == .lapsed { return decision }
+    // One that lapsed is over, unless its period ends later now: it was put off, or the clock had run ahead.
+    if duty.isDone || closing == .lapsed && duty.lapsesAt.map({ $0 <= now }) ?? true { return decision }
     reopen(duty, ladder, at: now, &decision)
   } else if duty.isDone {
     close(duty, as: .done, ladder, since: since, at: now, &decision)

@@ -90,11 +90,15 @@ extension Engine {
     _ change: inout TimelineChange
   ) -> [Int] {
     let (since, through) = laidOut
-    let touched = book.roots
+    let (touched, putOff, zone) = (book.roots, book.firstPutOff, portfolio.zone)
     var waiting: [Int] = []
     for start in stride(from: 0, to: roots.count, by: Self.wave) {
       let wave = roots[start..<min(start + Self.wave, roots.count)]
-      let drafts = workers.map(wave) { timeline.drafts(of: $0.root, at: $0.position, since: since, through: through) }
+      let drafts = workers.map(wave) { item in
+        // What was put off lapses later than its own period says: `answered` leaves out what is over all the same.
+        let first = putOff[item.root.text].map { min(since, zone.instant($0, .midnight)) }
+        return timeline.drafts(of: item.root, at: item.position, since: first ?? since, through: through)
+      }
       for ((position, root), drafts) in zip(wave, drafts) {
         waiting += lay(drafts, of: root, at: position, before: before, touched, decidesAll: decidesAll, &change)
       }
@@ -181,11 +185,11 @@ extension Engine {
       }
     }
     if !isTouched { return drafts }
-    return drafts.map { draft in
+    return drafts.compactMap { draft -> DutyDraft? in
       switch draft {
       case .whole(var duty):
         book.apply(to: &duty, in: portfolio)
-        return .whole(duty)
+        return duty.lapsesAt.map { $0 > laidOut.since } ?? true ? .whole(duty) : nil
       case .milestone(var milestone):
         var table = DutyTable()
         let slot = Int(table.put(draft, of: table.place(root, at: position)))

@@ -75,6 +75,19 @@ struct ClockStepTests {
     #expect(Set(raised.map(\.duty)).count == raised.count)
     #expect(world.breaches() == [])
   }
+
+  @Test func aClockThatRanAheadForAWhileTakesNoReportAway() throws {
+    var row = Office.row("W", due: Office.date(2021, 7, 1))
+    row.schedule = .recurring(Recurrence(rule: .weekly(weekday: 2), from: Office.date(2021, 7, 13)))
+    let reports = Office.policy("weekly", watches: [.report], rungs: [Office.rung("L0", "due - 1d")])
+    let world = World(Office.portfolio(rows: [row], policies: [reports]), at: "2021-07-12T08:00:00")
+    world.advance(to: "2021-07-15T08:00:00")
+    world.stepClock(to: "2021-08-15T08:00:00")
+    world.stepClock(to: "2021-07-15T08:01:00")
+    let before = world.raised.count
+    world.advance(to: "2021-08-15T08:00:00")
+    #expect(world.alerts.dropFirst(before).contains { $0.duty == "W@2021-07-20" })
+  }
 }
 
 @Suite("A clock that cannot be right decides nothing")

@@ -11,6 +11,15 @@ extension AnswerBook {
     Set((Array(extensions.keys) + Array(pauses.keys) + Array(reports.keys)).map(\.root))
   }
 
+  /// By root, the first period of a series that was put off: `W@2021-07-13` bears its date in its id.
+  var firstPutOff: [String: CivilDate] {
+    let periods = extensions.keys.compactMap { subject in
+      let date = subject.text.drop { $0 != "@" }.dropFirst().prefix(10)
+      return CivilDate(iso: date).map { (subject.root, $0) }
+    }
+    return Dictionary(periods, uniquingKeysWith: min)
+  }
+
   /// The ledger with the answers, as far as they are to be planned with; and who has taken over from whom.
   package func applied(to ledger: Portfolio) -> Portfolio {
     var portfolio = ledger
