@@ -80,7 +80,9 @@ private func reopen(_ duty: Duty, _ ladder: Ladder, at now: Instant, _ decision:
   decision.state?.due = duty.due
   decision.journal.append(JournalEntry(at: now, .dutyReopened, duty: duty.id, due: duty.due))
   renew(duty, ladder, at: now, &decision)
-  // Its alerts were closed with it, and nobody could answer them: silence counts from here.
+  // Its alerts were closed with it, and nobody could answer them: silence counts from here. An answer that would have run out
+  // could not either.
+  if ladder.policy.answers.acknowledgementHolds != nil { decision.state?.lastAlert?.isAnswered = false }
   decision.state?.lastAlert?.at = now
 }
 

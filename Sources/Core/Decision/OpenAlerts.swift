@@ -47,6 +47,9 @@ package struct OpenAlerts: Sendable {
   /// Those of a project, in no order. To be asked only while `listsProjects`.
   func all(of project: ProjectID) -> [Alert] { (byProject?[project] ?? []).compactMap { alerts[$0] } }
 
+  /// Those of a duty, in the order in which they were raised.
+  func all(of duty: DutyID) -> [Alert] { (byDuty[duty]?.all ?? []).compactMap { alerts[$0] } }
+
   var listsProjects: Bool {
     get { byProject != nil }
     set {

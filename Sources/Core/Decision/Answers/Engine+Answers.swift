@@ -58,7 +58,8 @@ extension Engine {
     factory = AlertFactory(portfolio: applied, isDrill: factory.isDrill, instance: factory.instance)
   }
 
-  /// Acknowledgements were taken back: as though they had not been given, silence counts from when the alert was raised.
+  /// Acknowledgements were taken back: as though they had not been given, silence counts from when the alert was raised, and
+  /// what they promised is forgotten.
   private mutating func withdrawn(_ id: AlertID, at now: Instant, _ transitions: inout [Transition]) {
     guard var alert = openAlerts[id], let slot = slot(of: alert.duty) else { return }
     let policy = policy(of: alert.duty)
@@ -70,11 +71,28 @@ extension Engine {
     }
     if states[slot]?.lastAlert?.alert == id {
       states[slot]?.lastAlert?.isAnswered = alert.state == .acknowledged
-      states[slot]?.lastAlert?.promise = alert.standing(book).last { $0.promise != nil }?.promise
+      // One that had run out moved it.
+      if alert.standing(book).isEmpty { states[slot]?.lastAlert?.at = alert.raisedAt }
+    }
+    if let last = states[slot]?.lastAlert, let promise = last.promise,
+      alert.acknowledgements.indices.contains(where: {
+        alert.acknowledgements[$0].promise == promise && !alert.isStanding($0, book)
+      })
+    {
+      let still = promiseStill(of: alert.duty, since: last)
+      states[slot]?.lastAlert?.promise = still
     }
     if let state = states[slot] { transition.states.append(state) }
     transitions.append(transition)
     decideTogether([slot] + takeOverdue(), at: now, &transitions)
+  }
+
+  /// What was promised last of a duty for the date in force, by whoever still stands by it, and is still to be judged: a promise
+  /// outlives the alert that it was given for.
+  private func promiseStill(of duty: DutyID, since last: DutyState.RaisedAlert) -> CivilDate? {
+    let raisedOn = portfolio.zone.date(of: last.at)
+    let given = openAlerts.all(of: duty).filter { $0.due == last.due }.flatMap { $0.standing(book) }
+    return given.filter { $0.promise.map { $0 >= raisedOn } ?? false }.max { $0.at < $1.at }?.promise
   }
 
   private mutating func carryThrough(_ answer: Answer) -> [Transition] {
