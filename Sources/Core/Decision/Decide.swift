@@ -187,7 +187,7 @@ private func climb(
   var top: PendingRung?
   // Missed ones one by one, if the office wants to see them all: the others follow at the same instant.
   for rung in ladder.policy.misfire == .each ? due : due.reversed() {
-    guard let suppression = restraint.suppression(of: ladder.rungs[rung.index], at: now) else {
+    guard let suppression = restraint.suppression(of: ladder.rungs[rung.index], due: rung.instant, at: now) else {
       top = rung
       break
     }

@@ -23,8 +23,15 @@ package struct Restraint: Sendable {
     package var number: Int
     /// Empty: all.
     package var levels: [String]
+    package var from: Instant
     package var until: Instant
     package var reason: String
+
+    /// Whether it stands, or stood when the rung came due.
+    func covers(_ rung: Rung, due instant: Instant?, at now: Instant) -> Bool {
+      (levels.isEmpty || levels.contains(rung.level))
+        && (now < until || instant.map { from <= $0 && $0 < until } ?? false)
+    }
   }
 
   /// A silence that matches the duty on some rung.
@@ -49,8 +56,8 @@ package struct Restraint: Sendable {
 
   package func isHeld(at now: Instant) -> Bool { hold.map { $0.until.map { now < $0 } ?? true } ?? false }
 
-  package func suppression(of rung: Rung, at now: Instant) -> Suppression? {
-    if let excuse = excuses.first(where: { now < $0.until && ($0.levels.isEmpty || $0.levels.contains(rung.level)) }) {
+  package func suppression(of rung: Rung, due instant: Instant? = nil, at now: Instant) -> Suppression? {
+    if let excuse = excuses.first(where: { $0.covers(rung, due: instant, at: now) }) {
       return Suppression(outcome: .excused, reason: "excuse \(excuse.number): \(excuse.reason)")
     }
     if let mute = silences.first(where: {
@@ -87,8 +94,8 @@ extension AnswerBook {
         continue
       }
       let until = zone.instant(through + 1, .midnight)
-      guard now < until else { continue }
-      restraint.excuses.append(.init(number: excuse.number, levels: levels, until: until, reason: excuse.reason))
+      restraint.excuses.append(
+        .init(number: excuse.number, levels: levels, from: excuse.at, until: until, reason: excuse.reason))
     }
     for (number, answer) in silences {
       guard case .silence(let silence) = answer.content, now < silence.until else { continue }

@@ -72,4 +72,26 @@ struct ExcuseAndPauseTests {
     }
     #expect(throws: AnswerProblem.self) { try story.world.take(.pause("P/x", from: Office.date(2021, 7, 12))) }
   }
+
+  @Test func whatCameDueWhileExcusedIsNotRaisedAfterADowntime() throws {
+    let story = Scenario()
+    story.advance(to: "2021-07-28T09:00:00")
+    story.expectAny()
+    try story.world.take(.excuse("R1", levels: ["L1"], through: Office.date(2021, 7, 30)), reason: "等待批复")
+    story.world.restart(at: Office.instant("2021-07-31T10:00:00"))
+    story.expect(.silent)
+    #expect(story.journal(.rungExcused) == ["L1 2021-07-28"])
+  }
+
+  @Test func whatCameDueWhileExcusedIsNotRaisedAfterAHold() throws {
+    var policy = Office.policy()
+    policy.answers.verifyWithin = Span(3, .workingDays)
+    let story = Scenario(policies: [policy])
+    story.advance(to: "2021-07-28T09:00:00")
+    story.expectAny()
+    try story.world.take(.excuse("R1", levels: ["L1"], through: Office.date(2021, 7, 30)), reason: "等待批复")
+    try story.world.take(.report("R1", ReportedProgress(finish: Office.date(2021, 7, 28))), by: "fgw")
+    story.advance(to: "2021-08-02T18:00:00")
+    story.expect(.silent)
+  }
 }
