@@ -113,7 +113,14 @@ private func renew(_ duty: Duty, _ ladder: Ladder, at now: Instant, _ decision: 
   let new = ladder.ids.indices.filter { !known.contains($0) }.map { ladder.ids[$0] }
   if new.isEmpty { return }
   schedule(duty, new, at: now, &decision)
-  guard let last = state.lastAlert else { return }
+  leaveOutSaid(new, duty, ladder, at: now, &decision)
+}
+
+/// Of rungs just scheduled, those that would only say again what the last alert said are superseded at once.
+private func leaveOutSaid(
+  _ new: [String], _ duty: Duty, _ ladder: Ladder, at now: Instant, _ decision: inout Decision
+) {
+  guard let last = decision.state?.lastAlert else { return }
   let reached = ladder.index(of: last.rung)
   let said = ladder.pending(duty, decision.state).filter { rung in
     guard new.contains(ladder.ids[rung.index]) else { return false }
@@ -171,6 +178,10 @@ private func bringBack(
   schedule(duty, free, reason: "no longer silenced", at: now, &decision)
 }
 
+  // What was said for another date meanwhile counts here as well.
+  if let last = state.lastAlert, last.due != duty.due, ladder.index(of: last.rung) != nil {
+    leaveOutSaid(free, duty, ladder, at: now, &decision)
+  }
 /// Raises the highest rung that is due and may be raised; what is due above it is recorded as excused or silenced.
 private func climb(
   _ duty: Duty, _ ladder: Ladder, _ restraint: Restraint, at now: Instant, _ decision: inout Decision

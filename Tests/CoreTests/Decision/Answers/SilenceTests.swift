@@ -146,6 +146,21 @@ struct SilenceTests {
     #expect(Matcher(text)?.matches([value]) == expected)
     if let matcher = Matcher(text) { #expect(matcher.description == text) }
   }
+
+  @Test func whatWasSilencedDoesNotComeBackBelowWhatWasSaid() throws {
+    let story = Scenario()
+    story.advance(to: "2021-07-28T09:00:00")
+    try story.world.take(silence("level=L1", from: "2021-07-28T09:00:00", until: "2021-08-02T10:00:00"))
+    story.advance(to: "2021-07-30T09:00:00")
+    #expect(story.journal(.rungSilenced) == ["L1 2021-07-28"])
+    story.world.reload(Office.portfolio(rows: [Office.row("R1", due: Office.date(2021, 7, 20))]))
+    #expect(story.world.alerts.last?.rung == "L2")
+    story.advance(to: "2021-07-30T12:00:00")
+    story.world.reload(Office.portfolio(rows: [Office.row("R1", due: Office.date(2021, 7, 28))]))
+    story.expectAny()
+    story.advance(to: "2021-08-02T11:00:00")
+    story.expect(.silent)
+  }
 }
 
 @Suite("Acknowledgements are taken back, run out, and may need several")
