@@ -29,7 +29,6 @@ package func decide(
   }
   if decision.state != nil {
     follow(duty, ladder, at: now, &decision)
-    passOver(duty, ladder, at: now, &decision)
     expireAnswer(duty, restraint, at: now, &decision)
   }
   if !restraint.isHeld(at: now) {
@@ -136,9 +135,12 @@ private func leaveOutSaid(
     due: duty.due, at: now, &decision)
 }
 
-/// Rungs below the level that the ladder starts at are not lost: they are on the books, and another speaks for them.
-private func passOver(_ duty: Duty, _ ladder: Ladder, at now: Instant, _ decision: inout Decision) {
-  guard let start = ladder.start(of: duty), let pending = decision.state?.pending else { return }
+/// Rungs below the level that the ladder starts at are not lost: they are on the books until that level, or one above it, is
+/// raised and speaks for them.
+private func passOver(
+  _ duty: Duty, _ ladder: Ladder, raising index: Int, at now: Instant, _ decision: inout Decision
+) {
+  guard let start = ladder.start(of: duty), index >= start, let pending = decision.state?.pending else { return }
   let passed = pending.filter { id in
     ladder.index(of: id).map { ladder.isPassedOver($0, startingAt: start) } ?? false
   }
@@ -191,10 +193,7 @@ private func climb(
   if skipMissed(pending, duty, ladder, at: now, &decision) { pending = ladder.pending(duty, decision.state) }
   let due = pending.filter(isDue)
   guard !due.isEmpty else { return }
-  if decision.state == nil {
-    schedule(duty, ladder.ids, at: now, &decision)
-    passOver(duty, ladder, at: now, &decision)
-  }
+  if decision.state == nil { schedule(duty, ladder.ids, at: now, &decision) }
   var top: PendingRung?
   // Missed ones one by one, if the office wants to see them all: the others follow at the same instant.
   for rung in ladder.policy.misfire == .each ? due : due.reversed() {
@@ -212,6 +211,7 @@ private func climb(
   let left = decision.state?.pending ?? []
   let lower = pending.filter { $0.index < top.index && left.contains(ladder.ids[$0.index]) }
   judgePromise(duty, ladder, raising: top.index, trigger, at: now, &decision)
+  passOver(duty, ladder, raising: top.index, at: now, &decision)
   if !lower.isEmpty {
     settle(
       lower.map { ladder.ids[$0.index] }, as: .superseded, reason: "\(rung) is due", due: duty.due, at: now, &decision)

@@ -80,4 +80,27 @@ struct StartLevelTests {
     story.advance(5, .workingDays)
     story.expect(.raised("L3"))
   }
+
+  @Test func aStartLevelTakenBackGivesTheRungBack() throws {
+    let story = Scenario([row("L3")])
+    story.advance(to: "2021-07-22T09:00:00")
+    story.world.reload(Office.portfolio(rows: [row(nil)]))
+    story.advance(to: "2021-07-28T09:00:00")
+    story.expectAny()
+    story.advance(to: "2021-09-01T09:00:00")
+    #expect(story.world.alerts.map(\.rung).contains("L1"))
+  }
+
+  @Test func whatIsPassedOverIsSupersededThoughLowerOnesWereSkipped() throws {
+    var policy = Office.policy()
+    policy.misfire = .skip(after: Span(22, .days))
+    var row = Office.row("R1", due: Office.date(2021, 8, 9))
+    row.startLevel = "L2"
+    let story = Scenario([row], policies: [policy])
+    story.restart()
+    story.world.restart(at: Office.instant("2021-08-30T15:00:00"))
+    #expect(story.world.alerts.map(\.rung) == ["L3"])
+    story.advance(to: "2022-08-30T15:00:00")
+    #expect(story.world.state(of: "R1")?.pending == [])
+  }
 }
