@@ -68,7 +68,9 @@ extension Engine {
   /// Duties that are to be decided together, those first whose alerts are closed by it. An alert that goes must not hold others back in
   /// the very call in which it goes: one of them would be raised on a lower rung, and then again on the one that comes back.
   func closingFirst(_ slots: [Int], at now: Instant) -> [Int] {
-    guard openAlerts.listsProjects, slots.contains(where: { isClosing($0, at: now) }) else { return slots }
+    guard openAlerts.listsProjects else { return slots }
+    // Who comes first may hold the other back: that must not hang on when their timers were set.
+    let slots = slots.filter(table.isLive).map { ($0, table.id($0, in: portfolio)) }.sorted { $0.1 < $1.1 }.map(\.0)
     return slots.filter { isClosing($0, at: now) } + slots.filter { !isClosing($0, at: now) }
   }
 

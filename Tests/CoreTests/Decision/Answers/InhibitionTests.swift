@@ -50,4 +50,31 @@ struct InhibitionTests {
     #expect(new.map { "\($0.duty) \($0.rung)" } == ["P/c:finish L2"])
     #expect(world.breaches() == [])
   }
+
+  @Test func aRestartInTheNightDoesNotChangeWhatIsRaised() throws {
+    // Two milestones: L3 of the first falls on the morning on which L1 of the other is due.
+    for reversed in [false, true] {
+      var project = Office.project()
+      project.milestones = [("a", Office.date(2021, 8, 2)), ("c", Office.date(2021, 8, 16))].map { name, day in
+        var milestone = Milestone(
+          id: MilestoneID(name), name: name, duration: Span(2, .workingDays), place: project.place)
+        milestone.constraints.deadline = day
+        return milestone
+      }
+      if reversed { project.milestones.reverse() }
+      var office = Office.portfolio(projects: [project])
+      office.inhibitions = [Inhibition(open: ["L3"], suppressed: ["L1"])]
+      func live(_ disturb: (World) -> Void) -> [String] {
+        let world = World(office, at: "2021-07-12T08:00:00")
+        world.advance(to: "2021-08-16T20:00:00")
+        disturb(world)
+        world.advance(to: "2021-08-20T20:00:00")
+        #expect(world.breaches() == [])
+        return world.alerts.map { "\($0.duty) \($0.rung) \(Office.shanghai.iso($0.raisedAt))" }
+      }
+      let straight = live { _ in }
+      let restarted = live { $0.restart(at: $0.now) }
+      #expect(straight == restarted)
+    }
+  }
 }
