@@ -81,16 +81,20 @@ extension AnswerBook {
 
 extension AnswerBook.Report {
   /// It counts: nothing, or nobody, has to confirm it any more.
-  var isInForce: Bool { standing == .taken || standing == .verified }
+  private var isConfirmed: Bool { standing == .taken || standing == .verified }
 
-  var isFinished: Bool { isInForce && progress.finish != nil }
+  var isFinished: Bool { inForce.map { $0.isConfirmed && $0.progress.finish != nil } ?? false }
 
   /// Field by field: the report stands where the ledger says what it said when it was given.
   func write(to milestone: inout Milestone) {
-    guard standing != .givenBack, basis.count == 3 else { return }
+    if standing == .givenBack {
+      before.first?.write(to: &milestone)
+      return
+    }
+    guard basis.count == 3 else { return }
     let said = AnswerBook.Report.basis(of: milestone)
     if let start = progress.start, said[0] == basis[0] { milestone.actualStart = start }
-    if let finish = progress.finish, isInForce, said[1] == basis[1] { milestone.actualFinish = finish }
+    if let finish = progress.finish, isConfirmed, said[1] == basis[1] { milestone.actualFinish = finish }
     if let percent = progress.percent, said[2] == basis[2] { milestone.percent = percent }
   }
 

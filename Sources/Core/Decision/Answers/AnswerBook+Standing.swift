@@ -27,7 +27,9 @@ extension AnswerBook {
       return pause(of: subject)?.from == from && answers.last { $0.content == answer.content } == answer
         ? .inForce : .ended
     case .report(let subject, _):
-      guard let report = reports[subject], report.answer.number == answer.number else { return .ended }
+      guard let last = reports[subject] else { return .ended }
+      guard let report = [last, last.inForce].compactMap(\.self).first(where: { $0.answer.number == answer.number })
+      else { return .ended }
       return switch report.standing {
       case .taken: .inForce
       case .awaiting: .awaiting

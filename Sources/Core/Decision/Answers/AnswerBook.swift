@@ -30,6 +30,13 @@ package struct AnswerBook: Sendable {
     package var basis: [String]
     /// While it waits: until when nobody is chased for it.
     package var heldUntil: Instant?
+    /// What its finish came with: a later word on the percentage is not who reported it.
+    var finisher: Answer?
+    /// What had been reported before the finish, or before this where it has none: that stands if this is given back. At most one.
+    fileprivate(set) var before: [Report] = []
+
+    /// What counts of it.
+    var inForce: Report? { standing == .givenBack ? before.first : self }
   }
 
   package struct Withdrawal: Hashable, Sendable {
@@ -102,14 +109,22 @@ package struct AnswerBook: Sendable {
     var report = Report(
       standing: heldUntil == nil ? .taken : .awaiting, answer: answer, progress: progress, basis: parts,
       heldUntil: heldUntil)
-    if let earlier = reports[subject], earlier.standing != .givenBack, parts.count == 3, earlier.basis.count == 3 {
+    report.finisher = progress.finish == nil ? nil : answer
+    if var earlier = reports[subject]?.inForce, parts.count == 3, earlier.basis.count == 3 {
       if progress.start == nil { (report.progress.start, report.basis[0]) = (earlier.progress.start, earlier.basis[0]) }
       if progress.finish == nil {
         (report.progress.finish, report.basis[1]) = (earlier.progress.finish, earlier.basis[1])
+        report.finisher = earlier.finisher
         if earlier.standing != .taken { (report.standing, report.heldUntil) = (earlier.standing, earlier.heldUntil) }
       }
       if progress.percent == nil {
         (report.progress.percent, report.basis[2]) = (earlier.progress.percent, earlier.basis[2])
+      }
+      if progress.finish == nil, earlier.progress.finish != nil {
+        report.before = earlier.before
+      } else {
+        earlier.before = []
+        report.before = [earlier]
       }
     }
     reports[subject] = report

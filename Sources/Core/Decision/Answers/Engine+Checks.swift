@@ -38,7 +38,7 @@ extension Engine {
       answer.basis = try basis(of: progress, on: subject, at: answer.at)
     case .verify(let subject):
       guard let report = book.reports[subject], report.standing == .awaiting else { throw .nothingReported(subject) }
-      if report.answer.isSamePerson(as: answer) { throw .samePerson }
+      if (report.finisher ?? report.answer).isSamePerson(as: answer) { throw .samePerson }
     case .giveBack(let subject):
       guard let report = book.reports[subject], report.standing != .givenBack else { throw .nothingReported(subject) }
     case .silence(let silence):

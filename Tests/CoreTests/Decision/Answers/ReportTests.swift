@@ -89,4 +89,29 @@ struct ReportTests {
     #expect(throws: AnswerProblem.self) { try story.world.take(.report("R1", ReportedProgress(percent: 20))) }
     #expect(throws: AnswerProblem.self) { try story.world.take(.report("P", ReportedProgress(percent: 20))) }
   }
+
+  @Test func whoReportedTheFinishCannotVerifyIt() throws {
+    var policy = Office.policy()
+    policy.answers.verifyWithin = Span(3, .workingDays)
+    let story = Scenario([], projects: [Office.project()], policies: [policy])
+    let today = Office.date(2021, 7, 12)
+    try story.world.take(.report("P/a", ReportedProgress(start: today, finish: today)), by: "fgw")
+    #expect(throws: AnswerProblem.samePerson) { try story.world.take(.verify("P/a"), by: "fgw") }
+    try story.world.take(.report("P/a", ReportedProgress(percent: 100)), by: "zjj")
+    #expect(throws: AnswerProblem.samePerson) { try story.world.take(.verify("P/a"), by: "fgw") }
+  }
+
+  @Test func aFinishGivenBackLeavesTheStartThatWasReportedBefore() throws {
+    let policy = Office.policy(watches: [.start, .finish])
+    let story = Scenario([], projects: [Office.project()], policies: [policy], at: "2021-07-01T08:00:00")
+    try story.world.take(.report("P/a", ReportedProgress(start: Office.date(2021, 7, 1))), by: "fgw")
+    #expect(story.world.duty("P/a:start")?.isDone == true)
+    story.advance(to: "2021-08-06T09:00:00")
+    try story.world.take(.report("P/a", ReportedProgress(finish: Office.date(2021, 8, 6))), by: "fgw", reason: "已完工")
+    story.expectAny()
+    try story.world.take(.giveBack("P/a"), by: "zxzx", reason: "资料不全")
+    story.expect(.silent, on: "P/a:start")
+    #expect(story.world.duty("P/a:start")?.isDone == true)
+    #expect(story.world.duty("P/a:finish")?.isDone == false)
+  }
 }
