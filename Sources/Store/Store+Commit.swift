@@ -40,7 +40,7 @@ extension Store {
   package func commit(
     _ transitions: [Transition], decidedThrough instant: Instant? = nil, claiming rooms: [OutboxRoute: Int] = [:]
   ) throws -> Committed {
-    guard transitions.contains(where: { !$0.isEmpty }) else { return Committed() }
+    guard instant != nil || transitions.contains(where: { !$0.isEmpty }) else { return Committed() }
     precondition(transitions.count <= Limits.commitBatch, "more than Limits.commitBatch decisions in one commit")
     return try write { db, journal in
       var writer = try TransitionWriter(db, tally, claiming: rooms)

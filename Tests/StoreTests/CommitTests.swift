@@ -95,6 +95,9 @@ import Testing
     #expect(try store.restore().decidedThrough == morning)
     try store.commit([transition], decidedThrough: morning - 60)
     #expect(try store.restore().decidedThrough == morning)
+    // The last slice of an instant may decide nothing.
+    try store.commit([], decidedThrough: morning + 60)
+    #expect(try store.restore().decidedThrough == morning + 60)
   }
 
   @Test func aThousandDecisionsAreOneCommit() throws {

@@ -81,8 +81,8 @@ private func reopen(_ duty: Duty, _ ladder: Ladder, at now: Instant, _ decision:
   renew(duty, ladder, at: now, &decision)
   // Its alerts were closed with it, and nobody could answer them: silence counts from here. An answer that would have run out
   // could not either.
-  if ladder.policy.answers.acknowledgementHolds != nil { decision.state?.lastAlert?.isAnswered = false }
   decision.state?.lastAlert?.at = now
+  if ladder.policy.answers.acknowledgementHolds != nil { decision.state?.lastAlert?.isAnswered = false }
 }
 
 /// Follows a due date that moved, or a ladder whose rungs changed.
@@ -178,12 +178,12 @@ private func bringBack(
   if free.isEmpty { return }
   decision.state?.settled.removeAll(where: isFree)
   schedule(duty, free, reason: "no longer silenced", at: now, &decision)
-}
-
   // What was said for another date meanwhile counts here as well.
   if let last = state.lastAlert, last.due != duty.due, ladder.index(of: last.rung) != nil {
     leaveOutSaid(free, duty, ladder, at: now, &decision)
   }
+}
+
 /// Raises the highest rung that is due and may be raised; what is due above it is recorded as excused or silenced.
 private func climb(
   _ duty: Duty, _ ladder: Ladder, _ restraint: Restraint, at now: Instant, _ decision: inout Decision

@@ -44,8 +44,9 @@ final class Committer: Sendable {
 
   var lastHandedIn: Int { state.withLock { $0.handedIn } }
 
+  /// - Parameter instant: up to when all is decided once this is stored; nil: as before.
   /// - Returns: the number to wait for with `stored`.
-  func handIn(_ transitions: [Transition], decidedThrough instant: Instant) -> Int {
+  func handIn(_ transitions: [Transition], decidedThrough instant: Instant?) -> Int {
     let (number, isIdle) = state.withLock { state in
       var rest = transitions[...]
       repeat {

@@ -126,7 +126,8 @@ package actor EngineService: Service {
     isSilent = isSilent && transitions.isEmpty
     if engine.isBetweenSlices { return handIn(transitions) }
     defer { isSilent = true }
-    return handIn(transitions, after: isSilent ? JournalEntry(at: instant, .daemonWoke) : nil)
+    let woke = isSilent ? JournalEntry(at: instant, .daemonWoke) : nil
+    return handIn(transitions, after: woke, isEndOfInstant: true)
   }
 
   /// Decides what is left of an instant before anything else is heard: in the journal its decisions stand together.
@@ -292,12 +293,16 @@ package actor EngineService: Service {
 
   /// In the same turn in which it was decided, so that nothing decided later can be stored before it.
   @discardableResult
-  private func handIn(_ decided: [Transition], after noted: JournalEntry? = nil) -> Int {
+  private func handIn(
+    _ decided: [Transition], after noted: JournalEntry? = nil, isEndOfInstant: Bool = false
+  ) -> Int {
     let transitions = (noted.map { [Transition(noting: $0)] } ?? []) + decided
     for transition in transitions { accounts.take(transition.journal) }
-    if transitions.contains(where: { !$0.isEmpty }) { unrecorded = engine.decidedThrough }
+    // The last slice may decide nothing: that the instant is over has to be stored all the same.
+    let isNews = isEndOfInstant || transitions.contains(where: { !$0.isEmpty })
+    if isNews { unrecorded = engine.decidedThrough }
     publish()
-    return committer.handIn(transitions, decidedThrough: engine.decidedThrough)
+    return committer.handIn(transitions, decidedThrough: isNews ? engine.decidedThrough : nil)
   }
 
   /// Waits for all that was handed in so far.
