@@ -32,15 +32,3 @@ struct CalendarImportCommand: ParsableCommand {
     Terminal.message(say("\(target)：新增 \(outcome.added) 天", "\(target): \(outcome.added) days added"))
   }
 }
-
-/// A file that a command was asked to write.
-enum OutputFile {
-  /// Whole or not at all: it is put in the place of the old one.
-  static func write(_ text: String, to path: String) throws {
-    do {
-      try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
-    } catch {
-      throw Failure(say("无法写入 \(path)：\(error)", "cannot write \(path): \(error)"))
-    }
-  }
-}
