@@ -37,6 +37,13 @@ enum Ending {
     }
   }
 
+  /// What was said has to have been written, else the command has failed. Who reads no further has what they wanted.
+  static func settle(_ status: ExitStatus) -> ExitStatus {
+    guard let reason = Terminal.flush() else { return status }
+    Terminal.message("daopaictl: " + say("无法写入标准输出：\(reason)", "cannot write standard output: \(reason)"))
+    return status == .ok ? .failed : status
+  }
+
   /// Help and version are no failures; everything else the parser throws is a matter of usage.
   private static func parserEnding(_ error: any Error) -> ExitStatus {
     let code = Daopaictl.exitCode(for: error)

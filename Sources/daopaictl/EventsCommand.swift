@@ -21,7 +21,8 @@ struct EventsCommand: ParsableCommand {
     }
     try common.client().follow(filter) { record in
       try? show(record)
-      fflush(nil)
+      // Nobody could be told any more.
+      if Terminal.isBroken { Glibc.exit(Ending.settle(.ok).rawValue) }
     }
   }
 

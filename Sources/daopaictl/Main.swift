@@ -5,13 +5,14 @@ import Glibc
 
 @main enum Main {
   static func main() {
+    var status = ExitStatus.ok
     do {
       var command = try Daopaictl.parseAsRoot(CommandLineWords.normalized(Array(CommandLine.arguments.dropFirst())))
       try command.run()
-      exit(ExitStatus.ok.rawValue)
     } catch {
-      exit(Ending.report(error).rawValue)
+      status = Ending.report(error)
     }
+    exit(Ending.settle(status).rawValue)
   }
 }
 

@@ -28,26 +28,36 @@ enum Terminal {
     return Int(size.ws_col)
   }()
 
-  static func data(_ text: String) { print(text) }
+  private static let output = StandardOutput(isTerminal: isTerminal)
+
+  static func data(_ text: String) { output.put("\(text)\n") }
 
   /// A file's text, as it is.
-  static func raw(_ text: String) { print(text, terminator: "") }
+  static func raw(_ text: String) { output.put(text) }
 
-  static func data(json value: some Encodable) throws {
-    print(String(decoding: try Wire.encode(value), as: UTF8.self))
-  }
+  static func data(json value: some Encodable) throws { data(String(decoding: try Wire.encode(value), as: UTF8.self)) }
 
   static func data(_ table: Table) {
-    for line in table.lines(width: width, colour: usesColour) { print(line) }
+    for line in table.lines(width: width, colour: usesColour) { data(line) }
   }
 
   /// `label: value` in two columns; what has no value is left out.
   static func data(fields: [(label: String, value: String?)]) {
     let widest = fields.reduce(0) { max($0, displayWidth($1.label)) }
     for case (let label, let value?) in fields where !value.isEmpty {
-      print("\(label)\(String(repeating: " ", count: widest - displayWidth(label) + 2))\(printable(value))")
+      data("\(label)\(String(repeating: " ", count: widest - displayWidth(label) + 2))\(printable(value))")
     }
   }
+
+  /// Lets go what was said so far.
+  /// - Returns: why not all of it could be written, now or before; nil: it was, or nobody reads it any more.
+  @discardableResult static func flush() -> String? {
+    guard let code = output.flush(), code != EPIPE else { return nil }
+    return String(cString: strerror(code))
+  }
+
+  /// Whether what was said so far could not be written, for whatever reason.
+  static var isBroken: Bool { output.flush() != nil }
 
   static func message(_ diagnostics: [Diagnostic]) {
     for diagnostic in diagnostics { message(printable(diagnostic.description)) }
@@ -55,7 +65,7 @@ enum Terminal {
 
   static func message(_ text: String) {
     // What was said before comes before, also where both go to one file.
-    fflush(nil)
+    flush()
     let bytes = Array("\(text)\n".utf8)
     var sent = 0
     while sent < bytes.count {

@@ -3,7 +3,7 @@ import Glibc
 import TestSupport
 import Testing
 
-/// Where `daopaictl` writes to.
+/// Where `daopaictl` writes to: files it was asked for, and standard output.
 @Suite(.serialized) struct OutputTests {
   /// Runs a line of a shell in a place of its own; `$C` is the configuration, `$D` where files go.
   private func shell(_ place: Workplace, _ script: String) async throws -> (status: Int32, output: String) {
@@ -78,5 +78,29 @@ import Testing
   func `A file that is written stays what it was`(what: String, script: String, expected: String) async throws {
     let run = try await shell(Workplace(), script)
     #expect(run.output.replacing("\n", with: " ") == expected, "\(what): \(run.output)")
+  }
+
+  @Test(
+    .timeLimit(.minutes(5)),
+    arguments: [
+      "check --config $C --lang en", "plan baseline $C -o json --lang en", "$EXPORT", "--help --lang en",
+      "simulate --config $C --from 2021-07-12 --to 2021-07-16 --lang en",
+      "calendar check 2021-07-12 --config $C --lang en",
+    ])
+  func `What cannot be written is a failure`(command: String) async throws {
+    let place = try Workplace()
+    let full = try await shell(place, "daopaictl \(command) >/dev/full")
+    let words = "daopaictl: cannot write standard output: No space left on device"
+    #expect(full.status == 1 && full.output.hasSuffix(words), "\(full)")
+    #expect(full.output.split(separator: "\n").count { $0 == words } == 1)
+    #expect(try await shell(place, "daopaictl \(command) >/dev/null 2>&1").status == 0)
+  }
+
+  @Test(.timeLimit(.minutes(5)), arguments: ["", "trap '' PIPE; "])
+  func `Whoever reads no further is not told of it`(before: String) async throws {
+    let place = try Workplace()
+    let simulate = "daopaictl simulate --config $C --from 2021-07-12 --to 2021-10-12 --as json --lang en"
+    let run = try await shell(place, "\(before)\(simulate) | head -1")
+    #expect(run.status == 0 && run.output.hasPrefix("{") && !run.output.contains("\n"), "\(run.output.suffix(500))")
   }
 }
