@@ -22,10 +22,12 @@ enum Terminal {
 
   static let usesColour = isTerminal && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
 
-  static let width: Int = {
+  /// What COLUMNS says, else what the terminal says; nil: no limit, since a program reads, which wants whole texts.
+  static let width: Int? = {
+    if let columns = ProcessInfo.processInfo.environment["COLUMNS"].flatMap({ Int($0) }), columns > 0 { return columns }
+    guard isTerminal else { return nil }
     var size = winsize()
-    guard isTerminal, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-    return Int(size.ws_col)
+    return ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
   }()
 
   private static let output = StandardOutput(isTerminal: isTerminal)
@@ -88,12 +90,14 @@ func shortSpan(_ seconds: Int64) -> String {
 /// A list after its label, on as many lines as the terminal needs.
 func wrapped(_ label: String, _ items: [String]) -> [String] {
   let indent = String(repeating: " ", count: displayWidth(label))
+  // The blank after a comma may stand beyond the edge.
+  let width = Terminal.width.map { $0 + (language == .zh ? 0 : 1) } ?? .max
   var lines: [String] = []
   var line = label
   for (index, item) in items.enumerated() {
     let word = item + (index + 1 < items.count ? say("、", ", ") : "")
     let isFirst = line == label || line == indent
-    if !isFirst, displayWidth(line) + displayWidth(word) > Terminal.width + (language == .zh ? 0 : 1) {
+    if !isFirst, displayWidth(line) + displayWidth(word) > width {
       lines.append(line)
       line = indent
     }

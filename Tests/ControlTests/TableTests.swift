@@ -63,6 +63,55 @@ import Testing
     #expect(coloured.map { $0.replacing(/\u{1B}\[[0-9]+m/, with: "") } == plain)
   }
 
+  @Test func withoutALimitNothingGivesWay() {
+    let lines = table().lines(width: nil)
+    #expect(lines.allSatisfy { !$0.contains("…") } && lines.contains { displayWidth($0) > 80 })
+  }
+
+  private func duties(_ ids: [String]) -> Table {
+    var table = Table([
+      .init("id"), .init("title", isFreeText: true), .init("due"), .init("left", .right, isOptional: true),
+      .init("next", isOptional: true),
+    ])
+    for id in ids { table.append([.init(id), "titles are long", "2021-07-12", "3 d", "L1"]) }
+    return table
+  }
+
+  @Test func aLongIdCostsItsOwnRowOnly() {
+    let lines = duties(["P01/m01:start", "P01/m02:start", "R08-monthly@2021/yicheng"]).lines(width: 48)
+    #expect(
+      lines == [
+        "id              title     due         left  next",
+        "P01/m01:start   titles …  2021-07-12   3 d  L1",
+        "P01/m02:start   titles …  2021-07-12   3 d  L1",
+        "R08-monthly@2021/yicheng  2021-07-12   3 d  L1",
+      ])
+  }
+
+  @Test func anIdLongerThanThatStandsOnALineOfItsOwn() {
+    let long = "R08-monthly@2021-08-25/yicheng-and-more"
+    let lines = duties(["P01/m01:start", "P01/m02:start", long]).lines(width: 48)
+    #expect(lines.suffix(2) == [long, "                titles …  2021-07-12   3 d  L1"])
+    #expect(lines[1] == "P01/m01:start   titles …  2021-07-12   3 d  L1")
+  }
+
+  @Test func whereMostIdsAreLongColumnsThatMayAreLeftOut() {
+    let lines = duties(["R08-monthly@2021-07-25/yicheng", "R08-monthly@2021-08-25/yicheng"]).lines(width: 52)
+    #expect(lines[0] == "id                              title     due")
+  }
+
+  @Test func whatMustNotBeCutGoesBelow() {
+    var table = Table([.init("#", .right), .init("kind"), .init("detail", goesBelow: true)])
+    table.append(["9", "raised", "L1"])
+    table.append(["10", "delivery.dead", "2021-17 550 5.1.1 no such user here"])
+    #expect(
+      table.lines(width: 26) == [
+        " #  kind           detail", " 9  raised         L1", "10  delivery.dead", "    2021-17 550 5.1.1 no",
+        "    such user here",
+      ])
+    #expect(table.lines(width: nil).count == 3)
+  }
+
   @Test func anEmptyTableIsItsHeading() {
     #expect(Table([.init("id"), .init("due")]).lines(width: 80) == ["id  due"])
   }

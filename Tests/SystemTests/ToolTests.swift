@@ -11,7 +11,8 @@ import Testing
   ) async throws -> (status: Int32, lines: [String]) {
     let run = try Running(
       Workplace.programs.appending(path: "daopaictl"),
-      ["simulate", "--config", place.config, "--from", "2021-07-12", "--to", to, "--lang", lang] + options)
+      ["simulate", "--config", place.config, "--from", "2021-07-12", "--to", to, "--lang", lang] + options,
+      environment: ["COLUMNS": "80"])
     let status = try await run.exit()
     return (status, await run.rest().split(whereSeparator: \.isNewline).map(String.init))
   }
@@ -86,7 +87,8 @@ import Testing
     _ place: Workplace, _ lang: String, _ arguments: String..., sourceLocation: SourceLocation = #_sourceLocation
   ) async throws -> [String] {
     let client = try Running(
-      Workplace.programs.appending(path: "daopaictl"), ["--socket", place.socket, "--lang", lang] + arguments)
+      Workplace.programs.appending(path: "daopaictl"), ["--socket", place.socket, "--lang", lang] + arguments,
+      environment: ["COLUMNS": "80"])
     let status = try await client.exit()
     let output = await client.rest().split(whereSeparator: \.isNewline).map(String.init)
     #expect(status == 0, "\(arguments): \(output)", sourceLocation: sourceLocation)

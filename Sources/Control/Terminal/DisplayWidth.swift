@@ -20,6 +20,30 @@ package func truncated(_ text: String, to columns: Int) -> String {
   return result + "…"
 }
 
+/// The text on lines of at most `columns`, broken at blanks where there are any.
+package func broken(_ text: String, into columns: Int) -> [String] {
+  var lines: [String] = []
+  var rest = text[...]
+  while displayWidth(rest) > columns {
+    var (used, end) = (0, rest.startIndex)
+    while end < rest.endIndex, used + displayWidth(of: rest[end]) <= columns {
+      used += displayWidth(of: rest[end])
+      end = rest.index(after: end)
+    }
+    if end == rest.startIndex { end = rest.index(after: end) }
+    // A blank that is cut off here ends the line, too.
+    let blank = end < rest.endIndex && rest[end] == " " ? end : rest[..<end].lastIndex(of: " ")
+    if let blank, blank > rest.startIndex {
+      lines.append(String(rest[..<blank]))
+      rest = rest[rest.index(after: blank)...]
+    } else {
+      lines.append(String(rest[..<end]))
+      rest = rest[end...]
+    }
+  }
+  return lines + (rest.isEmpty ? [] : [String(rest)])
+}
+
 /// Control characters and bidirectional overrides made visible, so that a ledger cannot steer a terminal.
 package func printable(_ text: String) -> String {
   guard text.unicodeScalars.contains(where: isUnprintable) else { return text }

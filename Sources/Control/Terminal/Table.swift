@@ -7,15 +7,19 @@ package struct Table: Sendable {
     package var alignment: Alignment
     /// Free text: may be cut short when the table is too wide. Ids, dates and numbers never are.
     package var isFreeText: Bool
+    /// Free text that is never cut: what does not fit stands on lines of its own, under the row.
+    package var goesBelow: Bool
     /// Left out where the rest does not fit otherwise.
     package var isOptional: Bool
 
     package init(
-      _ title: String, _ alignment: Alignment = .left, isFreeText: Bool = false, isOptional: Bool = false
+      _ title: String, _ alignment: Alignment = .left, isFreeText: Bool = false, goesBelow: Bool = false,
+      isOptional: Bool = false
     ) {
       self.title = title
       self.alignment = alignment
-      self.isFreeText = isFreeText
+      self.isFreeText = isFreeText || goesBelow
+      self.goesBelow = goesBelow
       self.isOptional = isOptional
     }
   }
@@ -54,49 +58,53 @@ package struct Table: Sendable {
     rows.append(cells)
   }
 
-  private static let gap = 2
-  private static let narrowest = 8
+  static let gap = 2
+  static let narrowest = 8
 
   /// Lines without trailing blanks, headings first.
-  package func lines(width: Int, colour: Bool = false) -> [String] {
-    let (shown, widths) = layout(fitting: width)
+  /// - Parameter width: nil: as wide as the widest cells.
+  package func lines(width: Int?, colour: Bool = false) -> [String] {
+    let layout = layout(fitting: width ?? .max)
     let heading = columns.map { Cell($0.title, .bold) }
-    return ([heading] + rows).map { row in
-      var line = ""
-      var blanks = 0
-      for index in shown {
-        let cell = row[index]
-        let text = truncated(cell.text, to: widths[index])
-        let padding = widths[index] - displayWidth(text)
-        if columns[index].alignment == .right { blanks += padding }
-        if !text.isEmpty {
-          line += String(repeating: " ", count: blanks) + (colour ? cell.colour?.paint(text) ?? text : text)
-          blanks = 0
-        }
-        if columns[index].alignment == .left { blanks += padding }
-        blanks += Table.gap
-      }
-      return line
-    }
+    return ([heading] + rows).flatMap { lines(of: $0, layout, width: width ?? .max, colour) }
   }
 
-  /// Each as wide as its widest cell; if that is too much, free text gives way, the widest first, and then the last of the
-  /// columns that may be left out.
-  private func layout(fitting width: Int) -> (shown: [Int], widths: [Int]) {
-    let full = columns.indices.map { index in
-      rows.reduce(displayWidth(columns[index].title)) { max($0, displayWidth($1[index].text)) }
+  private func lines(of row: [Cell], _ layout: Layout, width: Int, _ colour: Bool) -> [String] {
+    var (lines, below): ([String], [String]) = ([], [])
+    var line = ""
+    var (blanks, start, taken) = (0, 0, 0)
+    func add(_ text: String, _ cell: Cell) {
+      if text.isEmpty { return }
+      line += String(repeating: " ", count: blanks) + (colour ? cell.colour?.paint(text) ?? text : text)
+      blanks = 0
     }
-    var shown = Array(columns.indices)
-    while true {
-      var widths = full
-      var excess = shown.reduce(0) { $0 + widths[$1] } + Table.gap * (shown.count - 1) - width
-      let free = shown.filter { columns[$0].isFreeText }
-      while excess > 0, let widest = free.max(by: { widths[$0] < widths[$1] }), widths[widest] > Table.narrowest {
-        widths[widest] -= 1
-        excess -= 1
+    for index in layout.shown {
+      let (cell, room) = (row[index], layout.widths[index])
+      var text = cell.text
+      if columns[index].isFreeText {
+        if columns[index].goesBelow, displayWidth(text) > room {
+          below = broken(text, into: max(width - Table.indent, Table.narrowest))
+          text = ""
+        }
+        // One character and the sign that more was cut say nothing.
+        text = taken > 0 && room - taken < 2 ? "" : truncated(text, to: room - taken)
       }
-      guard excess > 0, let last = shown.last(where: { columns[$0].isOptional }) else { return (shown, widths) }
-      shown.removeAll { $0 == last }
+      if displayWidth(text) > room + layout.reach(of: index) {
+        // Too long for its place, even with that of the free text after it: what follows it has a line of its own.
+        add(text, cell)
+        lines.append(line)
+        (line, blanks, text) = ("", start, "")
+      }
+      let padding = room - taken - displayWidth(text)
+      taken = columns[index].isFreeText ? 0 : max(0, -padding)
+      if columns[index].alignment == .right { blanks += padding }
+      add(text, cell)
+      if columns[index].alignment == .left { blanks += columns[index].isFreeText ? padding : max(0, padding) }
+      blanks += Table.gap
+      start += room + Table.gap
     }
+    return lines + [line] + below.map { String(repeating: " ", count: Table.indent) + $0 }
   }
+
+  private static let indent = 4
 }

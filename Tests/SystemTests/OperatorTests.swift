@@ -1,0 +1,31 @@
+import Control
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+/// What an operator asks in passing.
+@Suite(.serialized) struct OperatorTests {
+  private func control(
+    _ place: Workplace, _ arguments: String..., columns: Int? = nil
+  ) async throws -> (status: Int32, output: String) {
+    let client = try Running(
+      Workplace.programs.appending(path: "daopaictl"), ["--socket", place.socket, "--lang", "en"] + arguments,
+      environment: columns.map { ["COLUMNS": "\($0)"] } ?? [:])
+    return (try await client.exit(), await client.rest())
+  }
+
+  @Test(.timeLimit(.minutes(5))) func `A list keeps its columns, and in a pipe its texts`() async throws {
+    let place = try Workplace()
+    let daemon = try place.daemon(clock: "2021-07-21T09:00:00+08:00")
+    try await daemon.line(with: "Ready: ")
+
+    let piped = try await control(place, "duty", "list").output
+    #expect(!piped.contains("…") && piped.split(separator: "\n")[0].hasSuffix("next"))
+    let narrow = try await control(place, "duty", "list", columns: 80).output.split(separator: "\n")
+    #expect(narrow.allSatisfy { displayWidth($0) <= 80 })
+    #expect(narrow[0].contains("left") && narrow[0].hasSuffix("next"), "\(narrow[0])")
+    daemon.send(SIGTERM)
+    #expect(try await daemon.exit() == 0)
+  }
+}
