@@ -1,6 +1,7 @@
 import ArgumentParser
 import Control
 import Core
+import Store
 
 struct AlertCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -100,7 +101,7 @@ private func show(_ alert: AlertMessage) {
     (say("答复期限", "answer by"), alert.answerBy.map(shortTime)),
     (say("并入", "superseded"), alert.superseded.joined(separator: ", ")),
     (
-      say("送达", "recipients"),
+      say("发给", "to"),
       alert.recipients.map { recipient($0) }.joined(separator: say("、", ", "))
     ),
     (say("要求", "requirement"), alert.requirement),
@@ -123,7 +124,19 @@ private func reason(of alert: AlertMessage) -> String {
   return reasonName(alert.reason) + late
 }
 
+/// Says what has come of it, unless it has arrived.
 private func recipient(_ recipient: RecipientMessage) -> String {
-  let words = [roleName(recipient.role), channelName(recipient.channel)].joined(separator: say("，", ", "))
-  return recipient.name + say("（\(words)）", " (\(words))")
+  var words = [roleName(recipient.role), channelName(recipient.channel)]
+  if let delivery = recipient.delivery, delivery.state != DeliveryRecord.State.delivered.rawValue {
+    // A mail server's answer may have several lines; the journal has all of it.
+    let reason = delivery.detail.map { truncated(printable($0), to: shortReason) }
+    let state =
+      delivery.state == DeliveryRecord.State.dead.rawValue
+      ? say("未送达", "NOT DELIVERED") : deliveryStateName(delivery.state)
+    words.append([state, reason].compactMap(\.self).joined(separator: say("：", ": ")))
+  }
+  return recipient.name + say("（\(words.joined(separator: "，"))）", " (\(words.joined(separator: ", ")))")
 }
+
+/// Columns of why a letter did not arrive.
+private let shortReason = 60

@@ -25,7 +25,7 @@ struct JournalCommand: ParsableCommand {
       if common.isJSON { return try Terminal.data(json: records) }
       var table = Table([
         .init("#", .right), .init(say("时刻", "at")), .init(say("事件", "kind")), .init(say("事项", "duty")),
-        .init(say("级", "rung")), .init(say("内容", "detail"), isFreeText: true),
+        .init(say("级", "rung")), .init(say("内容", "detail"), goesBelow: true),
       ])
       for record in records {
         let detail = [record.alert, record.delivery, record.party, record.actor, record.reason].compactMap(\.self)

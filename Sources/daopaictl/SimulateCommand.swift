@@ -106,7 +106,7 @@ struct SimulateCommand: ParsableCommand {
     var table = Table([
       .init(say("时刻", "at")), .init(say("级", "rung")), .init(say("事项", "duty")),
       .init(say("标题", "title"), isFreeText: true), .init(say("期限", "due")),
-      .init(say("送达", "to"), .right, isOptional: true),
+      .init(say("发给", "to"), .right, isOptional: true),
     ])
     // Within one year the due date says which.
     let years = Set(alerts.map { zone.date(of: $0.raisedAt).year })

@@ -35,10 +35,10 @@ import Testing
         "latestStart":"2021-07-10","name":"项目备案"}],"colour":null,"drill":false,"due":"2021-07-10",\
         "dueAt":"2021-07-10T12:00:00+08:00","duty":"P01/m01:start","id":"2021-17","kind":"start","level":"L2",\
         "milestone":"m01","name":"督办单","project":"P01","projectName":"产业园","provisional":false,"raisedAt":\
-        "2021-07-12T12:00:00+08:00","reason":"due + 1d","recipients":[{"channel":"email","name":"市发改委","party":\
-        "fgw","role":"lead"},{"channel":"webhook","name":"市发改委","party":"fgw","role":"lead"},{"channel":"email",\
-        "name":"值班室","party":"duty","role":null}],"requirement":null,"rung":"L2","scheduledAt":\
-        "2021-07-12T08:30:00+08:00","state":"raised","superseded":["L1"],"title":"项目备案"}
+        "2021-07-12T12:00:00+08:00","reason":"due + 1d","recipients":[{"channel":"email","delivery":null,"name":\
+        "市发改委","party":"fgw","role":"lead"},{"channel":"webhook","delivery":null,"name":"市发改委","party":"fgw",\
+        "role":"lead"},{"channel":"email","delivery":null,"name":"值班室","party":"duty","role":null}],\
+        "requirement":null,"rung":"L2","scheduledAt":"2021-07-12T08:30:00+08:00","state":"raised","superseded":["L1"],"title":"项目备案"}
         """)
   }
 

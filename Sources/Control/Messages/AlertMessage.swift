@@ -60,23 +60,6 @@ package struct AlertMessage: Codable, Hashable, Sendable {
   }
 }
 
-/// One party over one channel; a party reached over two channels is listed twice.
-package struct RecipientMessage: Codable, Hashable, Sendable {
-  package var party: String
-  package var name: String
-  @Null package var role: String?
-  package var channel: String
-
-  package static func list(_ recipients: [AlertRecipient]) -> [RecipientMessage] {
-    recipients.flatMap { recipient in
-      recipient.channels.map {
-        RecipientMessage(
-          party: recipient.party.text, name: recipient.name, role: recipient.role?.rawValue, channel: $0.rawValue)
-      }
-    }
-  }
-}
-
 package struct ChainStepMessage: Codable, Hashable, Sendable {
   package var name: String
   package var latestStart: String

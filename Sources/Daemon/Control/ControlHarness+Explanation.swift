@@ -11,7 +11,7 @@ extension ControlHarness {
       throw Problem(.conflict, "alert \(id): its duty \(alert.duty) is no longer in the ledger")
     }
     let (look, now) = try await look(at: alert.duty)
-    return try explain(look, now, alert: AlertMessage(alert, zone: now.portfolio.zone))
+    return try explain(look, now, alert: message(of: alert, now))
   }
 
   func explain(duty id: DutyID) async throws -> DutyExplanationMessage {

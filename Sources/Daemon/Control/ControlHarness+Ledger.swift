@@ -48,9 +48,31 @@ extension ControlHarness {
   }
 
   func alert(_ id: AlertID) async throws -> AlertMessage {
-    let zone = engine.figures.zone
     guard let alert = try store.alert(id) else { throw notFound("alert", id.text, among: EmptyCollection<String>()) }
-    return AlertMessage(alert, zone: zone)
+    return try message(of: alert, await engine.facts())
+  }
+
+  /// With what has come of it: how its deliveries stand.
+  func message(of alert: Alert, _ facts: EngineFacts) throws -> AlertMessage {
+    var message = AlertMessage(alert, zone: facts.portfolio.zone)
+    let records = try store.deliveries(of: alert.id)
+    for (index, recipient) in message.recipients.enumerated() {
+      let its = records.first {
+        $0.delivery.party?.text == recipient.party && $0.delivery.channel.rawValue == recipient.channel
+      }
+      message.recipients[index].delivery = its.map {
+        DeliveryMessage(
+          id: $0.delivery.id.text, state: $0.state.rawValue, attempts: $0.attempts, detail: words(of: $0))
+      }
+    }
+    return message
+  }
+
+  /// What became of it. Servers quote addresses, which are nobody's business here, as in the journal.
+  private func words(of record: DeliveryRecord) -> String? {
+    let address = record.delivery.address
+    if address.isEmpty { return record.detail }
+    return record.detail?.replacingOccurrences(of: address, with: "[address]", options: .caseInsensitive)
   }
 
   func acknowledge(_ id: AlertID, _ body: Data, _ peer: PeerCredentials, _ language: Language) async throws
@@ -66,7 +88,7 @@ extension ControlHarness {
       let alert = try await engine.acknowledge(id) { now in
         Acknowledgement(party: party, actor: peer.actor, note: request.note, promise: promise, at: now)
       }
-      return AlertMessage(alert, zone: portfolio.zone)
+      return try message(of: alert, await engine.facts())
     } catch let problem as AcknowledgementProblem {
       throw try explain(problem, id, portfolio.zone, language)
     }
