@@ -110,11 +110,19 @@ private func show(_ alert: AlertMessage) {
   for step in alert.chain { Terminal.data(printable("  \(step.latestStart) → \(step.latestFinish)  \(step.name)")) }
   for answer in alert.acknowledgements {
     let promise = answer.promise.map { say("，承诺 \($0)", ", promised \($0)") } ?? ""
-    let party = answer.party.map { "\($0) " } ?? ""
-    Terminal.data(
-      printable(say("  签收", "  answer") + " \(shortTime(answer.at)) \(party)[\(answer.actor)] \(answer.note)\(promise)")
-    )
+    let label = answer.takenBack == nil ? say("签收", "answer") : say("签收（已撤销）", "answer (taken back)")
+    Terminal.data(said(label, answer.at, answer.party, answer.actor, answer.note + promise))
+    if let taken = answer.takenBack {
+      Terminal.data("  " + said(say("撤销", "taken back"), taken.at, taken.party, taken.actor, taken.note))
+    }
   }
+  for comment in alert.comments ?? [] {
+    Terminal.data(said(say("批注", "comment"), comment.at, comment.party, comment.actor, comment.note))
+  }
+}
+
+private func said(_ label: String, _ at: String, _ party: String?, _ actor: String, _ words: String) -> String {
+  printable("  \(label) \(shortTime(at)) \(party.map { "\($0) " } ?? "")[\(actor)] \(words)")
 }
 
 /// What made it rise, and when it should have, if that was not the moment it did.

@@ -31,8 +31,8 @@ import Testing
     #expect(
       try json(AlertMessage(alert(), zone: zone)) == """
         {"acknowledgements":[{"actor":"uid 1000","at":"2021-07-12T12:01:00+08:00","note":"已办","party":"fgw",\
-        "promise":null}],"answerBy":"2021-07-13T12:00:00+08:00","chain":[{"latestFinish":"2021-07-14",\
-        "latestStart":"2021-07-10","name":"项目备案"}],"colour":null,"drill":false,"due":"2021-07-10",\
+        "promise":null,"takenBack":null}],"answerBy":"2021-07-13T12:00:00+08:00","chain":[{"latestFinish":"2021-07-14",\
+        "latestStart":"2021-07-10","name":"项目备案"}],"colour":null,"comments":null,"drill":false,"due":"2021-07-10",\
         "dueAt":"2021-07-10T12:00:00+08:00","duty":"P01/m01:start","id":"2021-17","kind":"start","level":"L2",\
         "milestone":"m01","name":"督办单","project":"P01","projectName":"产业园","provisional":false,"raisedAt":\
         "2021-07-12T12:00:00+08:00","reason":"due + 1d","recipients":[{"channel":"email","delivery":null,"name":\
@@ -40,6 +40,22 @@ import Testing
         "role":"lead"},{"channel":"email","delivery":null,"name":"值班室","party":"duty","role":null}],\
         "requirement":null,"rung":"L2","scheduledAt":"2021-07-12T08:30:00+08:00","state":"raised","superseded":["L1"],"title":"项目备案"}
         """)
+  }
+
+  @Test func whatIsTakenBackSaysSoAndCommentsShow() throws {
+    var subject = try alert()
+    subject.acknowledgements.append(.init(party: "duty", actor: "uid 1000", note: "收到", promise: nil, at: noon + 90))
+    let book = AnswerBook([
+      Answer(number: 1, at: noon + 100, actor: "uid 0", reason: "已核实", .comment("2021-17")),
+      Answer(number: 2, at: noon + 110, actor: "uid 0", reason: "别的", .comment("2021-18")),
+      Answer(number: 3, at: noon + 120, actor: "uid 0", reason: "签错", .unacknowledge("2021-17", of: "fgw"), basis: "2"),
+    ])
+    var message = AlertMessage(subject, zone: zone)
+    message.markTakenBack(subject, book, zone: zone)
+    message.addComments(book, zone: zone)
+    #expect(message.acknowledgements.map(\.takenBack?.note) == ["签错", nil])
+    #expect(message.acknowledgements[0].takenBack?.at == "2021-07-12T12:02:00+08:00")
+    #expect(message.comments?.map(\.note) == ["已核实"])
   }
 
   @Test func simulatedAlert_hasExactlyTheContractsKeys() throws {

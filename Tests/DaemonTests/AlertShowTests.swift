@@ -66,5 +66,33 @@ extension EndToEnd {
       #expect(try await daemon.exit() == 0)
       withExtendedLifetime((hanging, healthy)) {}
     }
+
+    @Test(.timeLimit(.minutes(1))) func `What is taken back, and what was said besides, is shown`() async throws {
+      let ground = try Ground()
+      let (due, before) = Ground.tomorrow(soon: -5)
+      try ground.office()
+      try ground.party("{ id: unit, name: 市发改委, email: unit@example.gov.cn }")
+      try ground.policy(before: before)
+      try ground.rows(1, due: due)
+      let daemon = try await ground.ready()
+      let id = try ground.alerts()[0].id
+      _ = try await control(ground, "alert", "ack", id, "--party", "unit", "--note", "收到", "--promise", "\(due)")
+      let given = try await control(ground, "alert", "show", id)
+      #expect(given.contains { $0.hasPrefix("  签收 ") && $0.hasSuffix("收到，承诺 \(due)") }, "\(given)")
+      _ = try await control(ground, "alert", "unack", id, "--reason", "签错了")
+      _ = try await control(ground, "alert", "comment", id, "--note", "已电话核实")
+      let shown = try await control(ground, "alert", "show", id)
+      #expect(shown.contains { $0.hasPrefix("  签收（已撤销） ") && $0.hasSuffix("收到，承诺 \(due)") }, "\(shown)")
+      #expect(shown.contains { $0.hasPrefix("    撤销 ") && $0.hasSuffix(" 签错了") }, "\(shown)")
+      #expect(shown.contains { $0.hasPrefix("  批注 ") && $0.hasSuffix(" 已电话核实") }, "\(shown)")
+      #expect(try ground.alerts()[0].acknowledgements.map { $0.takenBack?.note } == ["签错了"])
+
+      _ = try await control(ground, "alert", "ack", id, "--party", "unit", "--note", "这次是真的")
+      let again = try ground.client.ask(.alert(AlertID(id)), as: AlertMessage.self)
+      #expect(again.acknowledgements.map { $0.takenBack == nil } == [false, true])
+      #expect(again.comments?.map(\.note) == ["已电话核实"])
+      daemon.send(SIGTERM)
+      #expect(try await daemon.exit() == 0)
+    }
   }
 }

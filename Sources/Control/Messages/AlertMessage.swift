@@ -30,6 +30,8 @@ package struct AlertMessage: Codable, Hashable, Sendable {
   package var provisional: Bool
   package var drill: Bool
   package var acknowledgements: [AcknowledgementMessage]
+  /// What was said of it besides, where that was asked for: of one alert; null in lists.
+  @Null package var comments: [CommentMessage]?
 
   package init(_ alert: Alert, zone: ZoneRules) {
     id = alert.id.text
@@ -69,23 +71,6 @@ package struct ChainStepMessage: Codable, Hashable, Sendable {
     name = step.name
     latestStart = step.latestStart.description
     latestFinish = step.latestFinish.description
-  }
-}
-
-/// An answer that was given.
-package struct AcknowledgementMessage: Codable, Hashable, Sendable {
-  @Null package var party: String?
-  package var actor: String
-  package var note: String
-  @Null package var promise: String?
-  package var at: String
-
-  package init(_ answer: Acknowledgement, zone: ZoneRules) {
-    party = answer.party?.text
-    actor = answer.actor
-    note = answer.note
-    promise = answer.promise?.description
-    at = zone.iso(answer.at)
   }
 }
 

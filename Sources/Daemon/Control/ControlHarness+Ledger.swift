@@ -34,7 +34,6 @@ extension ControlHarness {
   }
 
   func alerts(_ filter: Route.AlertFilter, _ page: Route.Page) async throws -> ListMessage<AlertMessage> {
-    let zone = engine.figures.zone
     var query = AlertFilter()
     query.states = filter.state.map { [$0] }
     query.level = filter.level
@@ -42,8 +41,15 @@ extension ControlHarness {
     query.limit = page.limit
     query.after = page.cursor.map { AlertID($0) }
     let alerts = try store.alerts(query)
+    let zone = engine.figures.zone
+    // Only what was answered can have been taken back.
+    let book = alerts.contains { !$0.acknowledgements.isEmpty } ? await engine.facts().book : AnswerBook()
     return ListMessage(
-      items: alerts.map { AlertMessage($0, zone: zone) },
+      items: alerts.map {
+        var message = AlertMessage($0, zone: zone)
+        message.markTakenBack($0, book, zone: zone)
+        return message
+      },
       next: alerts.count == page.limit ? alerts.last?.id.text : nil)
   }
 
@@ -52,9 +58,12 @@ extension ControlHarness {
     return try message(of: alert, await engine.facts())
   }
 
-  /// With what has come of it: how its deliveries stand.
+  /// With what has come of it: how its deliveries stand, what was taken back, what else was said.
   func message(of alert: Alert, _ facts: EngineFacts) throws -> AlertMessage {
-    var message = AlertMessage(alert, zone: facts.portfolio.zone)
+    let zone = facts.portfolio.zone
+    var message = AlertMessage(alert, zone: zone)
+    message.markTakenBack(alert, facts.book, zone: zone)
+    message.addComments(facts.book, zone: zone)
     let records = try store.deliveries(of: alert.id)
     for (index, recipient) in message.recipients.enumerated() {
       let its = records.first {
