@@ -63,33 +63,3 @@ struct AnswerCommand: ParsableCommand {
 }
 
 extension Answer.Kind: ExpressibleByArgument {}
-
-private func listAnswers(_ common: CommonOptions, _ filter: Route.AnswerFilter) throws {
-  let answers = try common.client().list(of: AnswerMessage.self) { .answers(filter, $0) }
-  if common.isJSON { return try Terminal.data(json: answers) }
-  var table = Table([
-    .init(say("号", "number")), .init(say("日期", "day")), .init(say("类别", "kind")), .init(say("状态", "standing")),
-    .init(say("内容", "content"), isFreeText: true), .init(say("谁", "who")),
-    .init(say("理由", "reason"), isFreeText: true),
-  ])
-  for answer in answers {
-    let content = contentWords(answer)
-    table.append([
-      .init("\(answer.number)"), .init(String(answer.at.prefix(10))), .init(answerKindName(answer.kind)),
-      .init(standingName(answer.standing)), .init(content), .init(answer.party ?? answer.actor), .init(answer.reason),
-    ])
-  }
-  Terminal.data(table)
-}
-
-/// What it is about comes first, and without its label; moments are as short as they are elsewhere.
-private func contentWords(_ answer: AnswerMessage) -> String {
-  let subjects = ["subject", "match", "alert", "request", "silence"]
-  let order = ["to", "through", "until", "start", "finish", "percent", "levels", "days", "hours", "on", "of", "from"]
-  var fields = answer.fields
-  // When it was taken stands in a column of its own.
-  if let from = fields["from"], shortTime(from) == shortTime(answer.at) { fields["from"] = nil }
-  var words = subjects.compactMap { fields[$0]?.replacing(",", with: " ") }
-  words += order.compactMap { key in fields[key].map { "\(key)=\($0.contains("T") ? shortTime($0) : $0)" } }
-  return words.joined(separator: " ")
-}

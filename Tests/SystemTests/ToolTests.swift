@@ -128,6 +128,7 @@ import Testing
     let chinese = try await lines(place, "zh", "answer", "list")
     let first = try #require(chinese.first { $0.hasPrefix("1 ") })
     #expect(first.contains("申请延期") && first.contains("已准") && first.contains("P01/m12:finish"))
+    #expect(first.contains(" 2021-09-20 "), "The day that is approved is never cut.")
     #expect(chinese.contains { $0.contains("设静默") && $0.contains("project=P02") })
     let english = try await lines(place, "en", "answer", "list", "--open", "--kind", "silence")
     #expect(english.count == 2 && english[1].contains("in force"))
