@@ -51,6 +51,18 @@ package struct ControlClient: Sendable {
     }
   }
 
+  /// The journal from `filter.after` on, a page at a time, to its end.
+  /// - Parameter page: returns whether to go on.
+  package func journal(_ filter: Route.JournalFilter, page: ([JournalMessage]) throws -> Bool) throws {
+    var filter = filter
+    while true {
+      let answer = try ask(.journal(filter, limit: Limits.listPage), as: ListMessage<JournalMessage>.self)
+      guard try page(answer.items), answer.next != nil, let last = answer.items.last else { return }
+      if last.sequence <= filter.after { throw ControlError.garbage("the journal goes round in a circle") }
+      filter.after = last.sequence
+    }
+  }
+
   private func value<Answer: Decodable>(
     _ response: HTTPResponse, as type: Answer.Type
   ) throws(ControlError) -> Answer {

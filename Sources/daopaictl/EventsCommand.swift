@@ -8,17 +8,29 @@ struct EventsCommand: ParsableCommand {
     commandName: "events", abstract: say("流水，随写随看", "The journal's records, as they are written"))
   @OptionGroup var common: CommonOptions
   @Flag(help: explain("一直跟随", "Go on with what comes")) var follow = false
-  @Option(help: explain("从此序号之后开始（缺省：只看新的）", "Those after this number first (default: new ones)")) var after: Int64 = 0
+  @Option(
+    help: explain(
+      "从此序号之后开始（缺省：--follow 时只看新的，否则从头）",
+      "Those after this number (default: with --follow only what comes, else from the beginning)"))
+  var after: Int64?
   @Option(help: explain("只看此事项", "Only of this duty")) var duty: String?
 
+  func validate() throws {
+    guard after ?? 0 >= 0 else { throw ValidationError("--after is at least 0") }
+  }
+
   func run() throws {
-    let filter = Route.JournalFilter(after: after, duty: duty.map { DutyID($0) })
-    if !follow {
-      let records = try common.client().ask(
-        .journal(filter, limit: Limits.listPage), as: ListMessage<JournalMessage>.self)
-      for record in records.items { try show(record) }
-      return
+    var filter = Route.JournalFilter(after: after ?? 0, duty: duty.map { DutyID($0) })
+    // Asked to follow from 0, the daemon begins with what comes.
+    if !follow || after == 0 {
+      try common.client().journal(filter) { records in
+        for record in records { try show(record) }
+        filter.after = records.last?.sequence ?? filter.after
+        // Whoever reads no further need not be told.
+        return !Terminal.isBroken
+      }
     }
+    guard follow else { return }
     try common.client().follow(filter) { record in
       try? show(record)
       // Nobody could be told any more.

@@ -35,6 +35,25 @@ import Testing
     withExtendedLifetime(server) {}
   }
 
+  @Test func readsTheJournalToItsEndOrAsFarAsIsWanted() throws {
+    let server = try SocketServer(.pages)
+    let client = ControlClient(socketPath: server.path)
+    func numbers(after: Int64, pages: Int) throws -> [Int64] {
+      var (found, left): ([Int64], Int) = ([], pages)
+      try client.journal(.init(after: after)) {
+        found += $0.map(\.sequence)
+        left -= 1
+        return left > 0
+      }
+      return found
+    }
+    #expect(try numbers(after: 0, pages: 10) == [1, 2, 3, 4, 5])
+    #expect(try numbers(after: 3, pages: 10) == [4, 5])
+    #expect(try numbers(after: 5, pages: 10) == [])
+    #expect(try numbers(after: 0, pages: 2) == [1, 2, 3, 4])
+    withExtendedLifetime(server) {}
+  }
+
   @Test func stopsAtTheLimit() throws {
     let server = try SocketServer(.oversize)
     let client = ControlClient(socketPath: server.path, responseLimit: 100_000)

@@ -23,7 +23,7 @@ final class SocketServer {
     /// Status 500 without a problem document.
     case bare
     case redirect
-    /// A list of five items in pages of two.
+    /// A list of five items in pages of two; the journal, too.
     case pages
   }
 
@@ -88,6 +88,12 @@ final class SocketServer {
                 self.end_headers()
             elif behaviour == "pages":
                 query = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(self.path).query))
+                if self.path.startswith("/v1/journal"):
+                    after = int(query.get("after", "0"))
+                    records = [{"sequence": n, "at": "t", "kind": "daemon.started", "detail": {}, "hash": ""}
+                               for n in range(after + 1, min(after + 2, 5) + 1)]
+                    return self.reply(200, "application/json", {
+                        "items": records, "next": str(after + 2) if len(records) == 2 else None})
                 at = int(query.get("cursor", "0"))
                 items = [{"at": "t", "duty": str(n), "due": "d"} for n in range(at, min(at + 2, 5))]
                 self.reply(200, "application/json", {"items": items, "next": str(at + 2) if at + 2 < 5 else None})
