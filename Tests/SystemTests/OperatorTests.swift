@@ -4,7 +4,7 @@ import Glibc
 import TestSupport
 import Testing
 
-/// What an operator asks in passing.
+/// What an operator asks in passing, and what is said to a question that cannot be meant.
 @Suite(.serialized) struct OperatorTests {
   private func control(
     _ place: Workplace, _ arguments: String..., columns: Int? = nil
@@ -25,6 +25,18 @@ import Testing
     let narrow = try await control(place, "duty", "list", columns: 80).output.split(separator: "\n")
     #expect(narrow.allSatisfy { displayWidth($0) <= 80 })
     #expect(narrow[0].contains("left") && narrow[0].hasSuffix("next"), "\(narrow[0])")
+    daemon.send(SIGTERM)
+    #expect(try await daemon.exit() == 0)
+  }
+
+  @Test(.timeLimit(.minutes(5))) func `What is not there is no answer`() async throws {
+    let place = try Workplace()
+    let daemon = try place.daemon(clock: "2021-07-21T09:00:00+08:00")
+    try await daemon.line(with: "Ready: ")
+    let explained = try await control(place, "explain", "P01/m12")
+    #expect(explained.status == 1 && explained.output.contains("P01/m12:finish?"), "\(explained)")
+    let shown = try await control(place, "duty", "show", "P01/m12")
+    #expect(shown.status == 1 && shown.output.contains("P01/m12:finish?"), "\(shown)")
     daemon.send(SIGTERM)
     #expect(try await daemon.exit() == 0)
   }

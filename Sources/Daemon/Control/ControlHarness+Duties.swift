@@ -71,8 +71,16 @@ extension ControlHarness {
     let facts = await engine.facts()
     guard let slot = facts.duties.index(of: id), let look = await engine.look(at: [slot]).first ?? nil,
       look.duty.id == id
-    else { throw notFound("duty", id.text, among: facts.duties.lazy.map(\.id.text)) }
+    else { throw noDuty(id, facts) }
     return (look, facts)
+  }
+
+  /// Of a milestone, the duties that it has are nearest.
+  private func noDuty(_ id: DutyID, _ facts: EngineFacts) -> Problem {
+    let sides = [Duty.Kind.start, .finish].map { "\(id.text):\($0.rawValue)" }
+      .filter { facts.duties.index(of: DutyID($0)) != nil }
+    if sides.isEmpty { return notFound("duty", id.text, among: facts.duties.lazy.map(\.id.text)) }
+    return Problem(.notFound, "no duty \(id.text); did you mean \(sides.joined(separator: " or "))?")
   }
 
   func timers(_ page: Route.Page) async throws -> ListMessage<TimerMessage> {
