@@ -12,6 +12,14 @@ package struct JournalReading {
     }
   }
 
+  /// Sequence number of the last record.
+  package var last: Int {
+    get throws {
+      guard let head = try Head.fetch(db) else { throw StoreError.damaged("the head of the journal is missing") }
+      return head.sequence
+    }
+  }
+
   /// - Parameter body: returns whether to go on.
   package func records(_ body: (JournalRecord) throws -> Bool) throws {
     let rows = try Row.fetchCursor(db, sql: "SELECT \(JournalRow.selection) FROM journal ORDER BY seq")

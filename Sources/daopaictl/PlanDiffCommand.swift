@@ -62,6 +62,11 @@ extension PlanCommand {
       guard let state, let point = point(subject) else {
         return try LedgerOptions.portfolio(at: subject, configuration: offline.config, today: today)
       }
+      let last = try Store.reading(journalOf: state) { try $0.last }
+      if case .record(let sequence) = point, sequence > last, subject != Diff.now {
+        throw Failure(
+          say("没有第 \(sequence) 条记录：流水止于第 \(last) 条", "no record \(sequence): the journal ends with \(last)"))
+      }
       guard let load = try Store.load(at: point, zone: SystemTime.usualZone, directory: state) else {
         throw Failure(say("\(subject) 时尚未加载过配置", "nothing had been loaded at \(subject)"))
       }

@@ -37,7 +37,16 @@ import Testing
     #expect(explained.status == 1 && explained.output.contains("P01/m12:finish?"), "\(explained)")
     let shown = try await control(place, "duty", "show", "P01/m12")
     #expect(shown.status == 1 && shown.output.contains("P01/m12:finish?"), "\(shown)")
+    let diff = try await control(place, "plan", "diff", "@99999", "@now")
+    #expect(diff.status == 1 && diff.output.contains("no record 99999: the journal ends with "), "\(diff)")
+    let known = try await control(place, "plan", "diff", "@1", "@now")
+    #expect(known.status == 0, "\(known)")
     daemon.send(SIGTERM)
     #expect(try await daemon.exit() == 0)
+
+    let offline = try await control(place, "plan", "diff", "@99999", "@now", "--state", place.state)
+    #expect(offline.status == 1 && offline.output.contains("no record 99999: the journal ends with "), "\(offline)")
+    let both = try await control(place, "plan", "diff", "@1", "@now", "--state", place.state)
+    #expect(both.status == 0, "\(both)")
   }
 }

@@ -17,6 +17,10 @@ extension ControlHarness {
   }
 
   private func load(at point: JournalPoint, _ zone: ZoneRules) throws -> RecordedLoad {
+    let last = try store.head().sequence
+    if case .record(let sequence) = point, sequence > last {
+      throw Problem(.notFound, "no record \(sequence): the journal ends with \(last)")
+    }
     guard let load = try store.load(at: point, zone: zone) else {
       throw Problem(.notFound, "nothing had been loaded at \(point)")
     }
