@@ -21,7 +21,13 @@ struct PlanCommand: ParsableCommand {
     func run() throws {
       if !mapping.isEmpty || subjects.contains(where: isFile) {
         try showFiles()
+      } else if offline.config != nil {
+        try showConfigured()
       } else {
+        if offline.today != nil {
+          throw ValidationError(
+            say("--today 只用于台账文件或 --config", "--today goes with ledger files or --config only"))
+        }
         let client = common.client()
         var answer = PlanMessage([], calendars: [:])
         for id in subjects { answer.projects += try client.ask(.plan(ProjectID(id)), as: PlanMessage.self).projects }
@@ -45,6 +51,27 @@ struct PlanCommand: ParsableCommand {
         }
       }
       return names
+    }
+
+    /// Projects of the configuration named, without a daemon.
+    private func showConfigured() throws {
+      let portfolio = try offline.required(today: nil).portfolio
+      let today = offline.today ?? SystemTime.today(in: portfolio.zone)
+      var names: [String: [String: String]] = [:]
+      let plans = try subjects.map { id in
+        guard let project = portfolio.projects.first(where: { $0.id.text == id }) else {
+          let hint = nearestName(to: id, among: portfolio.projects.map(\.id.text))
+          throw Failure(
+            say("没有项目 \(id)。", "there is no project \(id).")
+              + (hint.map { say("是不是 \($0)？", " Did you mean \($0)?") } ?? ""))
+        }
+        guard let plan = Planner.plan(project, calendars: portfolio.calendars, today: today).plan else {
+          throw Failure(say("项目 \(id) 无法倒排", "the project \(id) cannot be planned"))
+        }
+        names[id] = Dictionary(project.milestones.map { ($0.id.text, $0.name) }) { first, _ in first }
+        return (project: project, plan: plan)
+      }
+      try show(PlanMessage(plans, calendars: portfolio.calendars), names: names)
     }
 
     private func showFiles() throws {

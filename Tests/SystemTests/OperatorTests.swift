@@ -49,4 +49,18 @@ import Testing
     let both = try await control(place, "plan", "diff", "@1", "@now", "--state", place.state)
     #expect(both.status == 0, "\(both)")
   }
+
+  @Test(.timeLimit(.minutes(5))) func `Plans of a configuration need no daemon`() async throws {
+    let place = try Workplace()
+    let today = ["--today", "2021-07-12"]
+    let shown = try await control(place, "plan", "show", "P01", "--config", place.config, today[0], today[1])
+    #expect(shown.status == 0 && shown.output.hasPrefix("P01  finish 2022-12-31"), "\(shown)")
+    #expect(shown.output.contains("施工图审查"))
+    let json = try await control(place, "plan", "show", "P01", "--config", place.config, "-o", "json")
+    #expect(json.status == 0 && json.output.hasPrefix("{"), "\(json.output.suffix(300))")
+    let wrong = try await control(place, "plan", "show", "P0l", "--config", place.config)
+    #expect(wrong.status == 1 && wrong.output.contains("there is no project P0l. Did you mean P01?"), "\(wrong)")
+    let vain = try await control(place, "plan", "show", "P01", today[0], today[1])
+    #expect(vain.status == 2 && vain.output.contains("--today goes with ledger files or --config only"), "\(vain)")
+  }
 }
