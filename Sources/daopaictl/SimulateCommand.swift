@@ -19,8 +19,9 @@ struct SimulateCommand: ParsableCommand {
   @Option(
     name: .customLong("as"),
     help: explain(
-      "table 表，json 每行一条，ics 日历文件，heat 日历热图，load 各方负担",
-      "table, json (a line each), ics (iCalendar), heat (a map of the days), load (messages by party and month)"))
+      "table 表，json 每行一条（-o json 为一个数组），ics 日历文件，heat 日历热图，load 各方负担",
+      "table, json (a line each; -o json: one array), ics (iCalendar), heat (a map of the days), "
+        + "load (messages by party and month)"))
   var form: Form?
   @Option(
     name: .customLong("set"),
@@ -34,6 +35,11 @@ struct SimulateCommand: ParsableCommand {
   func validate() throws {
     if assumeNoAnswers, answers != nil {
       throw ValidationError(say("--assume-no-answers 与 --answers 矛盾", "--assume-no-answers contradicts --answers"))
+    }
+    if common.isJSON, let form, form != .json {
+      throw ValidationError(
+        say(
+          "-o json 与 --as \(form.rawValue) 矛盾", "-o json contradicts --as \(form.rawValue)"))
     }
   }
 
@@ -60,7 +66,10 @@ struct SimulateCommand: ParsableCommand {
           )))
     }
     let alerts = raised.map(\.alert)
-    switch form ?? (common.isJSON ? .json : .table) {
+    guard let form else {
+      return common.isJSON ? try showList(alerts, zone) : showTable(alerts, zone)
+    }
+    switch form {
     case .json: for alert in alerts { try Terminal.data(json: SimulatedAlertMessage(alert, zone: zone)) }
     case .ics: Terminal.raw(AlertCalendar.write(alerts, stamp: start))
     case .table: showTable(alerts, zone)
@@ -100,6 +109,16 @@ struct SimulateCommand: ParsableCommand {
     var load = AlertLoad(zone: zone)
     for item in raised { load.add(item.alert, isUrgent: item.isUrgent) }
     return load
+  }
+
+  /// One document, written as it is made: a year of a large office is long.
+  private func showList(_ alerts: [Alert], _ zone: ZoneRules) throws {
+    var before = "["
+    for alert in alerts {
+      Terminal.raw(before + String(decoding: try Wire.encode(SimulatedAlertMessage(alert, zone: zone)), as: UTF8.self))
+      before = ","
+    }
+    Terminal.data(alerts.isEmpty ? "[]" : "]")
   }
 
   private func showTable(_ alerts: [Alert], _ zone: ZoneRules) {

@@ -37,7 +37,7 @@ extension EndToEnd {
     private func simulated(_ ground: Ground) async throws -> Set<String> {
       let run = try Running(
         Ground.programs.appending(path: "daopaictl"),
-        ["simulate", "--config", ground.config, "--from", Self.from, "--to", Self.through, "-o", "json"])
+        ["simulate", "--config", ground.config, "--from", Self.from, "--to", Self.through, "--as", "json"])
       let lines = await run.rest()
       #expect(try await run.exit() == 0)
       let alerts = try lines.split(separator: "\n").filter { $0.hasPrefix("{") }.map {

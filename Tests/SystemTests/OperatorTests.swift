@@ -63,4 +63,24 @@ import Testing
     let vain = try await control(place, "plan", "show", "P01", today[0], today[1])
     #expect(vain.status == 2 && vain.output.contains("--today goes with ledger files or --config only"), "\(vain)")
   }
+
+  @Test(.timeLimit(.minutes(5))) func `A simulation as JSON is one document`() async throws {
+    let place = try Workplace()
+    func simulate(_ options: String...) async throws -> (status: Int32, output: String) {
+      let run = try Running(
+        Workplace.programs.appending(path: "daopaictl"),
+        ["simulate", "--config", place.config, "--from", "2021-07-12", "--to", "2021-07-16", "--lang", "en"] + options)
+      return (try await run.exit(), await run.rest())
+    }
+    let whole = try await simulate("-o", "json")
+    let list = try JSONSerialization.jsonObject(with: Data(whole.output.utf8)) as? [[String: Any]]
+    let lines = try await simulate("--as", "json").output.split(separator: "\n")
+    #expect(list?.count == lines.count && lines.count > 1)
+    #expect(list?.allSatisfy { $0["rung"] is String } == true)
+    #expect(try await simulate("--as", "json", "-o", "json").output.split(separator: "\n") == lines)
+    for form in ["heat", "load", "ics", "table"] {
+      let refused = try await simulate("--as", form, "-o", "json")
+      #expect(refused.status == 2 && refused.output.contains("-o json contradicts --as \(form)"), "\(refused)")
+    }
+  }
 }

@@ -98,7 +98,7 @@ package struct AcknowledgeRequest: Codable, Hashable, Sendable {
   }
 }
 
-/// One line of `simulate -o json`.
+/// One line of `simulate --as json`, one element of `simulate -o json`.
 package struct SimulatedAlertMessage: Codable, Hashable, Sendable {
   package struct Recipient: Codable, Hashable, Sendable {
     package var party: String
