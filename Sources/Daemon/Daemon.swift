@@ -63,7 +63,7 @@ package struct Daemon: Sendable {
     let clock = try makeClock()
     let (loaded, diagnostics) = await DaemonConfiguration.load(
       directory: places.configuration, stateDirectory: places.state, instance: store.instance,
-      isDrill: options.drill != nil, clock: clock)
+      isDrill: options.drill != nil, clock: clock, recorded: try store.lastInstant())
     guard let loaded else { throw Failure.badConfiguration(diagnostics) }
     logger.report(diagnostics)
     let firstLoad = Reloader.Load(at: clock.now(), diagnostics: diagnostics)

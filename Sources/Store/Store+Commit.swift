@@ -52,6 +52,13 @@ extension Store {
   }
 
   /// Everything a new engine needs.
+  /// The latest that anything is recorded of, without reading the rest.
+  package func lastInstant() throws -> Instant? { try read { try Store.lastInstant($0) } }
+
+  static func lastInstant(_ db: Database) throws -> Instant? {
+    try Int64.fetchOne(db, sql: "SELECT last_instant FROM meta").map { Instant(seconds: $0) }
+  }
+
   package func restore() throws -> StoredState { try read { try StoredState.fetch($0) } }
 
   /// Notes a damaged row in `damage` and goes on; every other error is thrown.
@@ -78,7 +85,7 @@ extension StoredState {
     for row in try Row.fetchAll(db, sql: "SELECT year, max(number) FROM alert GROUP BY year") {
       stored.highestNumbers[row[0]] = row[1]
     }
-    stored.lastInstant = try Int64.fetchOne(db, sql: "SELECT last_instant FROM meta").map { Instant(seconds: $0) }
+    stored.lastInstant = try Store.lastInstant(db)
     stored.decidedThrough = try Int64.fetchOne(db, sql: "SELECT decided_through FROM meta")
       .map { Instant(seconds: $0) }
     return stored

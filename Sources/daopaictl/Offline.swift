@@ -19,21 +19,25 @@ struct OfflineOptions: ParsableArguments {
   static var found: String? { FileManager.default.fileExists(atPath: "config/daopai.yaml") ? "config" : nil }
 
   /// The configuration and its diagnostics, judged by today's date in the office's own zone.
-  func load() -> LoadOutcome {
+  /// - Parameter done: what dates of things done are held against; nil: the same date.
+  func load(done: LatestDone? = nil) -> LoadOutcome {
+    let done = done ?? today.map { .day($0) } ?? SystemTime.latestDone
     let assumed = today ?? SystemTime.today(in: SystemTime.usualZone)
-    let outcome = ConfigurationLoader.load(directory: directory, today: assumed)
+    let outcome = ConfigurationLoader.load(directory: directory, today: assumed, done: done)
     guard today == nil, let zone = outcome.configuration?.portfolio.zone else { return outcome }
     // The zone is known only now; at the edge of a day its date may be another one.
     let actual = SystemTime.today(in: zone)
-    return actual == assumed ? outcome : ConfigurationLoader.load(directory: directory, today: actual)
+    return actual == assumed ? outcome : ConfigurationLoader.load(directory: directory, today: actual, done: done)
   }
 
   /// The same, for commands that cannot go on without it. Diagnostics go to standard error.
+  ///
+  /// Whatever day is assumed, what has happened since has happened: dates of things done are held against the clock.
   /// - Parameter assumed: the date to judge by where no other is asked for; nil: the system's.
   func required(today assumed: CivilDate?) throws -> Configuration {
     var options = self
     options.today = today ?? assumed
-    let outcome = options.load()
+    let outcome = options.load(done: SystemTime.latestDone)
     Terminal.message(outcome.diagnostics)
     guard let configuration = outcome.configuration else {
       throw Failure(say("\(directory) 的配置有错误", "the configuration in \(directory) has errors"))
@@ -50,6 +54,8 @@ enum SystemTime {
   }
 
   static var now: Instant { Instant(seconds: Int64(time(nil))) }
+
+  static var latestDone: LatestDone { LatestDone(clock: now) }
 
   static func today(in zone: ZoneRules) -> CivilDate { zone.date(of: now) }
 }

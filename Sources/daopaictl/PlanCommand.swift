@@ -108,7 +108,9 @@ struct PlanCommand: ParsableCommand {
     /// With `--config`, or by itself; a ledger that cannot stand by itself may lean on the configuration found.
     private func read(today: CivilDate) -> LedgerOutcome {
       func load(_ directory: String?) -> LedgerOutcome {
-        LedgerLoader.load(files: subjects, mappings: mapping, configuration: directory, today: today)
+        LedgerLoader.load(
+          files: subjects, mappings: mapping, configuration: directory, today: today,
+          done: SystemTime.latestDone)
       }
       let outcome = load(offline.config)
       guard outcome.portfolio == nil, offline.config == nil, let found = OfflineOptions.found else { return outcome }

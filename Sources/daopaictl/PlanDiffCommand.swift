@@ -74,7 +74,7 @@ extension PlanCommand {
         throw Failure(say("第 \(load.sequence) 条记录的文件没有留存", "the files of record \(load.sequence) were not kept"))
       }
       return try InputArchive(stateDirectory: state).withRestored(inputs) {
-        try LedgerOptions.portfolio(at: $0, configuration: nil, today: today)
+        try LedgerOptions.portfolio(at: $0, configuration: nil, today: today, done: .unjudged)
       }
     }
 

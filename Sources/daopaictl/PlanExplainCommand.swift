@@ -72,7 +72,9 @@ struct LedgerOptions: ParsableArguments {
     of files: [String], mappings: [String], configuration: String?, today: CivilDate
   ) throws -> Portfolio {
     func load(_ directory: String?) -> LedgerOutcome {
-      LedgerLoader.load(files: files, mappings: mappings, configuration: directory, today: today)
+      LedgerLoader.load(
+        files: files, mappings: mappings, configuration: directory, today: today,
+        done: SystemTime.latestDone)
     }
     var outcome = load(configuration)
     if outcome.portfolio == nil, configuration == nil, let found = OfflineOptions.found {
@@ -87,12 +89,14 @@ struct LedgerOptions: ParsableArguments {
   }
 
   /// A file, or a directory with its own configuration.
-  static func portfolio(at subject: String, configuration: String?, today: CivilDate) throws -> Portfolio {
+  static func portfolio(
+    at subject: String, configuration: String?, today: CivilDate, done: LatestDone = SystemTime.latestDone
+  ) throws -> Portfolio {
     var isDirectory = false
     guard FileManager.default.fileExists(atPath: subject, isDirectory: &isDirectory), isDirectory else {
       return try portfolio(of: [subject], mappings: [], configuration: configuration, today: today)
     }
-    let outcome = ConfigurationLoader.load(directory: subject, today: today)
+    let outcome = ConfigurationLoader.load(directory: subject, today: today, done: done)
     Terminal.message(outcome.diagnostics)
     guard let found = outcome.configuration else {
       throw Failure(say("\(subject) 的配置有错误", "the configuration in \(subject) has errors"))

@@ -64,7 +64,9 @@ struct PlanExportCommand: ParsableCommand {
   /// By itself, or, where it cannot stand by itself, with the configuration found.
   private func read(today: CivilDate) throws -> Portfolio {
     func load(_ directory: String?) -> LedgerOutcome {
-      LedgerLoader.load(files: files, mappings: mapping, configuration: directory, today: today)
+      LedgerLoader.load(
+        files: files, mappings: mapping, configuration: directory, today: today,
+        done: SystemTime.latestDone)
     }
     var outcome = load(offline.config)
     if outcome.portfolio == nil, offline.config == nil, let found = OfflineOptions.found {

@@ -31,6 +31,23 @@ extension EndToEnd {
       try ground.timers().first { $0.duty.contains(duty) }
     }
 
+    @Test(.timeLimit(.minutes(1))) func `What is said to be done in the future does not close a duty`() async throws {
+      let ground = try Ground()
+      let (daemon, due) = try await start(ground)
+      try ground.write(
+        "ledger/slip.yaml",
+        "responsibilities:\n  - { id: S1, title: 年份笔误, lead: unit, due: \(due), done: 2162-03-01 }")
+      let error = #expect(throws: ControlError.self) { try ground.client.ask(.reload, as: LoadMessage.self) }
+      guard case .refused(let problem)? = error else {
+        Issue.record("\(String(describing: error))")
+        return
+      }
+      #expect(problem.diagnostics.map(\.code) == ["value.inFuture"])
+      #expect(try next(ground, "R1") != nil)
+      daemon.send(SIGTERM)
+      #expect(try await daemon.exit() == 0)
+    }
+
     @Test(.timeLimit(.minutes(1))) func `Three faults in two files are all told, and the old ledger stays`()
       async throws
     {

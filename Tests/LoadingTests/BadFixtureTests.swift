@@ -40,7 +40,7 @@ import Testing
       }
       try? FileManager.default.removeItem(atPath: target)
       try FileManager.default.copyItem(atPath: fixture("bad/\(fault)"), toPath: target)
-      let outcome = ConfigurationLoader.load(directory: directory, today: day)
+      let outcome = ConfigurationLoader.load(directory: directory, today: day, done: .day(day))
       let isRefused = outcome.configuration == nil
       #expect(isRefused)
       // Faults of the network are the planner's to word.

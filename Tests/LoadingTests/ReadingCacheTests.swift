@@ -76,13 +76,15 @@ import Testing
     ]
   }
 
-  private func load(_ files: [String: String], _ cache: ReadingCache?) -> LoadOutcome {
+  private func load(
+    _ files: [String: String], _ cache: ReadingCache?, done: LatestDone = .unjudged
+  ) -> LoadOutcome {
     withScratchDirectory { directory in
       for (name, text) in Self.settings.merging(files, uniquingKeysWith: { $1 }) {
         makeFolder(of: "\(directory)/\(name)")
         writeBytes(text.utf8, to: "\(directory)/\(name)")
       }
-      return ConfigurationLoader.load(directory: directory, today: day, cache: cache)
+      return ConfigurationLoader.load(directory: directory, today: day, done: done, cache: cache)
     }
   }
 
@@ -121,6 +123,16 @@ import Testing
     #expect(shelf.found == before, "another program")
     _ = load(["ledger/large.json": Self.large(party: "unit")], shelf.cache())
     #expect(shelf.found == before, "other bytes")
+  }
+
+  /// The clock was wrong when it was read, and is right now: 2026-01-31.
+  @Test func whatIsNotDoneYetIsFoundInAFileThatIsKept() {
+    let (shelf, files) = (Shelf(), ["ledger/large.json": Self.large()])
+    #expect(load(files, shelf.cache()).configuration != nil && shelf.count == 1)
+    let judged = load(files, shelf.cache(), done: .day(CivilDate(dayNumber: 20_484)))
+    #expect(judged.configuration == nil)
+    let faults = judged.diagnostics.filter { $0.code == "value.inFuture" }
+    #expect(faults.count == 1 && faults[0].place.file == "ledger/large.json" && faults[0].place.line > 1)
   }
 
   @Test func aFileWithAFaultIsNotKept() {

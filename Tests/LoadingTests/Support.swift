@@ -37,11 +37,13 @@ func withScratchDirectory<Result>(_ body: (String) throws -> Result) rethrows ->
 func removeTree(_ path: String) { try? FileManager.default.removeItem(atPath: path) }
 
 /// Loads ledger texts under their names, as `plan show` does. What the planner has to say is left out of the report.
-func load(_ files: [String: String], configuration: String? = nil) -> (portfolio: Portfolio?, report: [String]) {
+func load(
+  _ files: [String: String], configuration: String? = nil, done: LatestDone = .unjudged
+) -> (portfolio: Portfolio?, report: [String]) {
   withScratchDirectory { directory in
     for (name, text) in files { writeBytes(text.utf8, to: "\(directory)/\(name)") }
     let paths = files.keys.sorted().map { "\(directory)/\($0)" }
-    let outcome = LedgerLoader.load(files: paths, mappings: [], configuration: configuration, today: day)
+    let outcome = LedgerLoader.load(files: paths, mappings: [], configuration: configuration, today: day, done: done)
     let own = outcome.diagnostics.filter { !$0.code.hasPrefix("plan.") }
     return (outcome.portfolio, own.map { $0.description.replacing(directory + "/", with: "") })
   }

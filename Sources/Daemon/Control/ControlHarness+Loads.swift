@@ -33,6 +33,7 @@ extension ControlHarness {
     }
     let outcome: LoadOutcome
     do {
+      // What was taken then is not judged anew.
       outcome = try archive.withRestored(inputs) { ConfigurationLoader.load(directory: $0, today: today) }
     } catch let error as StoreError {
       throw Problem(.conflict, "record \(load.sequence): \(error)")

@@ -10,9 +10,14 @@ struct DaemonConfiguration: Sendable {
   let origin: LoadOrigin
 
   /// Everything that is wrong comes back at once, sinks included; nil if anything is.
+  ///
+  /// - Parameter recorded: the latest instant in the store. What was loaded by then is never too new for a clock that has
+  ///   been set back since: the office would be without a daemon for it. A drill may be of a time that is over, with the
+  ///   ledger of today.
   @concurrent
   static func load(
-    directory: String, stateDirectory: String, instance: String, isDrill: Bool, clock: any WallClock
+    directory: String, stateDirectory: String, instance: String, isDrill: Bool, clock: any WallClock,
+    recorded: Instant?
   ) async -> (configuration: DaemonConfiguration?, diagnostics: [Diagnostic]) {
     // The zone is in the file still to be read; a day more or less only moves plans without a status date.
     let now = clock.now()
@@ -22,7 +27,8 @@ struct DaemonConfiguration: Sendable {
     let cache = InputCache(stateDirectory: stateDirectory)
     let began = FileClock.now
     let outcome = ConfigurationLoader.load(
-      directory: directory, today: today, keep: writer.keep,
+      directory: directory, today: today, done: isDrill ? .unjudged : LatestDone(clock: now, recorded: recorded),
+      keep: writer.keep,
       cache: ReadingCache(
         edition: "\(Version.current) \(FileClock.programEdition)", hash: { InputCache.hash($0) },
         entry: { cache.entry($0) }, keep: { cache.keep($0, $1) }))

@@ -84,7 +84,8 @@ package actor Reloader {
 
   private func load(actor: String) async throws -> Outcome {
     let (loaded, diagnostics) = await DaemonConfiguration.load(
-      directory: directory, stateDirectory: stateDirectory, instance: store.instance, isDrill: isDrill, clock: clock)
+      directory: directory, stateDirectory: stateDirectory, instance: store.instance, isDrill: isDrill, clock: clock,
+      recorded: try store.lastInstant())
     last = Load(at: clock.now(), diagnostics: diagnostics)
     metrics.reloaded(ok: loaded != nil, at: last.at)
     logger.report(diagnostics)

@@ -6,6 +6,15 @@ struct ReadLedger: Sendable {
     var projects: [Project] = []
     /// Of a table of milestones.
     var runs: [MilestoneRun] = []
+
+    /// Whether something is said to have been done later than `day`: a fault by the clock of now, if not by that of then.
+    func isDone(after day: CivilDate) -> Bool {
+      func isLater(_ milestone: Milestone) -> Bool {
+        (milestone.actualStart ?? day) > day || (milestone.actualFinish ?? day) > day
+      }
+      return projects.contains { $0.milestones.contains(where: isLater) }
+        || runs.contains { $0.milestones.contains(where: isLater) }
+    }
   }
 
   /// Whatever a ledger may name, as it was when this was read.

@@ -4,11 +4,12 @@ package import Core
 package enum ConfigurationLoader {
   /// - Parameters:
   ///   - today: status date of projects that name none.
+  ///   - done: what dates of things done are held against.
   ///   - keep: told of every file that is read, by its name in the directory, with the bytes that count.
   ///   - cache: has large ledger files that were read before.
   package static func load(
-    directory: String, today: CivilDate, keep: ((_ name: String, _ bytes: [UInt8]) -> Void)? = nil,
-    cache: ReadingCache? = nil
+    directory: String, today: CivilDate, done: LatestDone = .unjudged,
+    keep: ((_ name: String, _ bytes: [UInt8]) -> Void)? = nil, cache: ReadingCache? = nil
   ) -> LoadOutcome {
     let findings = Findings()
     findings.keep = keep
@@ -17,6 +18,7 @@ package enum ConfigurationLoader {
       return LoadOutcome(configuration: nil, diagnostics: findings.sorted)
     }
     var settings = DirectorySettings.read(directory, findings)
+    settings.references.latestDone = done.day(in: settings.main.zone)
     var assembly = LedgerAssembly(references: settings.references, findings: findings, cache: cache)
     let files = LedgerFolder.add(directory + "/ledger", name: "ledger", to: &assembly, findings)
     assembly.assemble()

@@ -10,6 +10,8 @@ struct References {
   /// False where a list could not be read as a whole: unknown names are then not reported twice over.
   var hasAllCalendars = true
   var hasAllPolicies = true
+  /// No date of what is done may be later; nil: they are not held against any.
+  var latestDone: CivilDate?
 
   func calendar(_ fields: Fields, _ key: String) -> CalendarID? {
     fields.element(key).flatMap { calendar($0, fields, key) }

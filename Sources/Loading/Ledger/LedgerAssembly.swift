@@ -37,8 +37,23 @@ struct LedgerAssembly {
     guard let plan = ImportedPlan.read(file, calendar: references.defaultCalendar, findings) else {
       return isComplete = false
     }
+    checkActuals(of: plan)
     if findings.errorCount > before { damaged.formUnion(plan.projects.map(\.id)) }
     imported.append(plan)
+  }
+
+  /// Other planners let a date of the future pass for an actual one.
+  private func checkActuals(of plan: ImportedPlan) {
+    for project in plan.projects {
+      findings.project = project.id
+      defer { findings.project = nil }
+      for milestone in project.milestones {
+        let dates = [("actualStart", milestone.actualStart), ("actualFinish", milestone.actualFinish)]
+        for case (let key, let date?) in dates {
+          if !references.accepts(done: date, key, at: milestone.place, findings) { break }
+        }
+      }
+    }
   }
 
   mutating func assemble() {

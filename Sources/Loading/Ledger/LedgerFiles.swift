@@ -99,7 +99,7 @@ struct LedgerFiles {
   }
 
   private mutating func read(documentsInto contents: inout Contents, _ reader: LedgerReader, _ digest: String) {
-    let known = decoded(documentSources, digest)
+    let known = decoded(documentSources, digest, reader.references.latestDone)
     for index in documentSources.indices where known[index] == nil { documentSources[index].entry = nil }
     documentSources = parsed(documentSources)
     let elements = documentSources.map { $0.form?.projects ?? [] }
@@ -126,7 +126,7 @@ struct LedgerFiles {
   }
 
   private mutating func read(tablesInto contents: inout Contents, _ reader: LedgerReader, _ digest: String) {
-    let known = decoded(tableSources, digest)
+    let known = decoded(tableSources, digest, reader.references.latestDone)
     for index in tableSources.indices {
       let source = tableSources[index]
       if let ledger = known[index] {
@@ -152,7 +152,7 @@ struct LedgerFiles {
         ledger.parts = read.map { .init(runs: $0) }
       case .responsibilities:
         contents.responsibilitiesOfTables += table.rows.read(findings) {
-          reader.responsibility(table.row($0, reader.references.parties, $1).element, $1)
+          reader.responsibility(table.row($0, reader.references, $1).element, $1)
         }
         continue
       }
@@ -161,8 +161,9 @@ struct LedgerFiles {
     }
   }
 
-  /// What the cache knows of each, as far as it was read with the same references.
-  private func decoded<Form>(_ sources: [Source<Form>], _ digest: String) -> [ReadLedger?] {
+  /// What the cache knows of each, as far as it was read with the same references. What is done later than `latestDone`
+  /// was not found fault with then; it is read again, so that its place is known.
+  private func decoded<Form>(_ sources: [Source<Form>], _ digest: String, _ latestDone: CivilDate?) -> [ReadLedger?] {
     let packed = sources.map { source in
       source.entry.flatMap { PackedLedger($0) }.flatMap { $0.references == digest ? $0 : nil }
     }
@@ -172,6 +173,7 @@ struct LedgerFiles {
       guard let ledger else { return nil }
       let own = read.prefix(ledger.parts.count).compactMap { $0 }
       read = read.dropFirst(ledger.parts.count)
+      if let latestDone, own.contains(where: { $0.isDone(after: latestDone) }) { return nil }
       return own.count == ledger.parts.count ? ReadLedger(references: digest, parts: own) : nil
     }
   }

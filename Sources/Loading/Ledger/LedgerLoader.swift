@@ -11,8 +11,10 @@ package enum LedgerLoader {
   ///   - configuration: a directory whose calendars, parties and policies the ledgers may name. Its own ledgers are not
   ///     read.
   ///   - today: status date of projects that name none.
+  ///   - done: what dates of things done are held against.
   package static func load(
-    files: [String], mappings: [String], configuration: String?, today: CivilDate
+    files: [String], mappings: [String], configuration: String?, today: CivilDate,
+    done: LatestDone = .unjudged
   ) -> LedgerOutcome {
     let findings = Findings()
     var settings: DirectorySettings?
@@ -28,6 +30,7 @@ package enum LedgerLoader {
       references.hasAllPolicies = false
       references.parties.isComplete = false
     }
+    references.latestDone = done.day(in: settings?.main.zone ?? .utc)
     var assembly = LedgerAssembly(references: references, findings: findings)
     let given = (files + mappings).map { SourceFile(path: $0, name: $0) }
     let beside = files.filter { $0.hasSuffix(".csv") }

@@ -33,7 +33,7 @@ struct LedgerReader: Sendable {
 
   func projects(_ rows: ArraySlice<CellGrid.Row>, of table: LedgerTable, _ findings: Findings) -> [ReadProject] {
     var names = NamePool()
-    return rows.map { project(table.row($0, references.parties, findings), findings).sharing(&names) }
+    return rows.map { project(table.row($0, references, findings), findings).sharing(&names) }
   }
 
   /// The rows of a table of milestones.
@@ -46,7 +46,7 @@ struct LedgerReader: Sendable {
       if let (milestone, project, place) = plain?.read(row) {
         runs.append(milestone.sharing(&names), of: project, at: place)
       } else {
-        read(table.row(row, references.parties, findings), into: &runs, &names, findings)
+        read(table.row(row, references, findings), into: &runs, &names, findings)
       }
     }
     return runs

@@ -42,7 +42,8 @@ enum MilestoneDocument {
       notStartBefore: fields.date("notStartBefore"), notStartAfter: fields.date("notStartAfter"),
       notFinishBefore: fields.date("notFinishBefore"), notFinishAfter: fields.date("notFinishAfter"),
       startOn: fields.date("startOn"), finishOn: fields.date("finishOn"), deadline: fields.date("deadline"))
-    let (actualStart, actualFinish) = (fields.date("actualStart"), fields.date("actualFinish"))
+    let actualStart = references.doneDate(fields, "actualStart")
+    let actualFinish = references.doneDate(fields, "actualFinish")
     if let actualStart, let actualFinish, actualStart > actualFinish {
       findings.error(
         "milestone.actuals", "Finished on \(actualFinish), before it started on \(actualStart).",

@@ -20,7 +20,7 @@ enum ResponsibilityDocument {
       findings.error(
         "responsibility.fanOut", "\"fanOut\" needs a single due date, not \"every\".", at: fields.place(of: "fanOut"))
     }
-    let (done, doneBy) = readDone(fields, references)
+    let (done, doneBy) = readDone(fields, schedule, references)
     let confidence = fields.choice("confidence", Responsibility.Confidence.self)
     let dueTime = fields.time("dueTime")
     let window = WindowDocument.read(fields, "window")
@@ -39,13 +39,18 @@ enum ResponsibilityDocument {
 
   /// Days; where each unit reports for itself also `{ date: 2021-07-25, party: 驿城区政府 }`.
   private static func readDone(
-    _ fields: Fields, _ references: References
+    _ fields: Fields, _ schedule: Responsibility.Schedule, _ references: References
   ) -> (days: [CivilDate], byParty: [PartyID: Set<CivilDate>]) {
     var days: [CivilDate] = []
     var byParty: [PartyID: Set<CivilDate>] = [:]
     for element in fields.list("done") {
       guard case .map = element.content else {
-        if let day = fields.date(of: element, "done") { days.append(day) }
+        // A report may be handed in before the day that names it.
+        let day =
+          if case .recurring = schedule { fields.date(of: element, "done") } else {
+            references.doneDate(of: element, fields, "done")
+          }
+        if let day { days.append(day) }
         continue
       }
       guard let one = Fields(element, "a report handed in", keys: ["date", "party"], fields.findings) else { continue }
@@ -91,7 +96,7 @@ enum ResponsibilityDocument {
       guard let row = Fields(element, "a row of fanOut", keys: keys, fields.findings) else { return nil }
       let id = row.requiredIdentifier("id")
       let assignments = references.assignments(row)
-      let deliverables = readDeliverables(row)
+      let deliverables = readDeliverables(row, references)
       guard let id else { return nil }
       if !seen.insert(id).inserted {
         fields.findings.error(
@@ -102,12 +107,12 @@ enum ResponsibilityDocument {
     }
   }
 
-  private static func readDeliverables(_ row: Fields) -> [Responsibility.Deliverable] {
+  private static func readDeliverables(_ row: Fields, _ references: References) -> [Responsibility.Deliverable] {
     guard row.required("deliverables") != nil else { return [] }
     var seen: Set<String> = []
     return row.strictList("deliverables").compactMap { element in
       guard let item = Fields(element, "a deliverable", keys: ["id", "name", "done"], row.findings) else { return nil }
-      let done = item.date("done")
+      let done = references.doneDate(item, "done")
       guard let id = item.requiredIdentifier("id") else { return nil }
       if !seen.insert(id).inserted {
         row.findings.error(

@@ -122,8 +122,8 @@ struct LedgerTable: Sendable {
   }
 
   /// A row as an element. Parties must be known by now, because their names decide how a cell is split.
-  func row(_ row: CellGrid.Row, _ parties: PartyBook, _ findings: Findings) -> Row {
-    TableRow(self, grid.cells(of: row), parties, findings).read()
+  func row(_ row: CellGrid.Row, _ references: References, _ findings: Findings) -> Row {
+    TableRow(self, grid.cells(of: row), references, findings).read()
   }
 
   /// Adds the parties that nobody knows, one warning for the whole file.

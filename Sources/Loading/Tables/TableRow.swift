@@ -4,16 +4,16 @@ import Core
 struct TableRow {
   private let table: LedgerTable
   private let cells: [Cell]
-  private let parties: PartyBook
+  private let references: References
   private let findings: Findings
 
   private static let startDates = ["start", "notStartBefore", "notFinishBefore", "startOn", "actualStart"]
   private static let money = ["total", "thisYear", "done"]
 
-  init(_ table: LedgerTable, _ cells: [Cell], _ parties: PartyBook, _ findings: Findings) {
+  init(_ table: LedgerTable, _ cells: [Cell], _ references: References, _ findings: Findings) {
     self.table = table
     self.cells = cells
-    self.parties = parties
+    self.references = references
     self.findings = findings
   }
 
@@ -123,7 +123,7 @@ struct TableRow {
       let dates = split(text).map { date($0, field, year, place) }
       return dates.contains(nil) ? nil : Element(content: .list(dates.compactMap { $0.map(plain) }), place: place)
     case _ where Role(rawValue: field) != nil:
-      return Element(content: .list(TableCell.names(in: text, parties).map(plain)), place: place)
+      return Element(content: .list(TableCell.names(in: text, references.parties).map(plain)), place: place)
     case "policies": return Element(content: .list(split(text).map(plain)), place: place)
     case "after": return Element(content: .list(split(text).map { dependency($0, place) }), place: place)
     case "name", "title": return plain(name(text, place))
@@ -158,7 +158,12 @@ struct TableRow {
 
   private func date(_ text: String, _ field: String, _ year: Int?, _ place: Place) -> String? {
     let edge = table.mapping.edge ?? (TableRow.startDates.contains(field) ? .start : .end)
-    if let date = LooseDate(text, edge: edge, year: year)?.date { return date.description }
+    if let date = LooseDate(text, edge: edge, year: year)?.date {
+      guard isDone(field) else { return date.description }
+      // Here, where it is known what is written: an error names that, and the date is then not looked at again.
+      let written = text == date.description ? nil : text
+      return references.accepts(done: date, field, written: written, at: place, findings) ? date.description : nil
+    }
     let needsYear = year == nil && LooseDate(text, edge: edge, year: 2000) != nil
     findings.error(
       "value.date",
@@ -167,6 +172,15 @@ struct TableRow {
         : "\"\(field)\" is \"\(shortened(text))\"; expected a date such as 2021-07-05, 2021年7月5日, 2021-07, 2021Q3 or 7月底前.",
       at: place)
     return nil
+  }
+
+  /// Whether it is the day on which something was done.
+  private func isDone(_ field: String) -> Bool {
+    switch table.kind {
+    case .projects: false
+    case .milestones: field == "actualStart" || field == "actualFinish"
+    case .responsibilities: field == "done"
+    }
   }
 
   private func money(_ text: String, _ source: LedgerTable.Source, _ place: Place) -> String? {
