@@ -16,6 +16,17 @@ extension Recurrence {
       .map { Occurrence(nominal: $0, due: shifted($0, calendar)) }
   }
 
+  /// The occurrence that has its nominal or its due date nearest to `day`: on it, where that names one. Nil where there
+  /// is none about that time.
+  package func nearest(to day: CivilDate, calendar: WorkCalendar) -> (occurrence: Occurrence, distance: Int)? {
+    // Months are counted up to the year 9999; nothing recurs there.
+    let last = CivilDate(year: 9998, month: 1, day: 1) ?? day
+    let near = min(max(day, from), until ?? last, last)
+    return occurrences(in: (near - 400)...(near + 400), calendar: calendar)
+      .map { (occurrence: $0, distance: min(abs(day - $0.nominal), abs(day - $0.due))) }
+      .min { $0.distance < $1.distance }
+  }
+
   private func nominalDates(from first: CivilDate, through last: CivilDate) -> [CivilDate] {
     switch rule {
     case .weekly(let weekday):

@@ -20,7 +20,8 @@ enum ResponsibilityDocument {
       findings.error(
         "responsibility.fanOut", "\"fanOut\" needs a single due date, not \"every\".", at: fields.place(of: "fanOut"))
     }
-    let (done, doneBy) = readDone(fields, schedule, references)
+    let (done, doneBy) = readDone(
+      fields, schedule, references, references.calendars[calendar ?? references.defaultCalendar])
     let confidence = fields.choice("confidence", Responsibility.Confidence.self)
     let dueTime = fields.time("dueTime")
     let window = WindowDocument.read(fields, "window")
@@ -39,26 +40,46 @@ enum ResponsibilityDocument {
 
   /// Days; where each unit reports for itself also `{ date: 2021-07-25, party: 驿城区政府 }`.
   private static func readDone(
-    _ fields: Fields, _ schedule: Responsibility.Schedule, _ references: References
+    _ fields: Fields, _ schedule: Responsibility.Schedule, _ references: References, _ calendar: WorkCalendar?
   ) -> (days: [CivilDate], byParty: [PartyID: Set<CivilDate>]) {
     var days: [CivilDate] = []
     var byParty: [PartyID: Set<CivilDate>] = [:]
     for element in fields.list("done") {
       guard case .map = element.content else {
-        // A report may be handed in before the day that names it.
-        let day =
-          if case .recurring = schedule { fields.date(of: element, "done") } else {
-            references.doneDate(of: element, fields, "done")
-          }
-        if let day { days.append(day) }
+        if case .recurring = schedule {
+          // It may be handed in before the day that names it.
+          guard let day = fields.date(of: element, "done") else { continue }
+          warnIfNothingIsDue(on: day, schedule, calendar, fields, at: element.place)
+          days.append(day)
+        } else if let day = references.doneDate(of: element, fields, "done") {
+          days.append(day)
+        }
         continue
       }
       guard let one = Fields(element, "a report handed in", keys: ["date", "party"], fields.findings) else { continue }
       let date = one.required("date").flatMap { one.date(of: $0, "date") }
       let party = one.required("party").flatMap { references.party($0, one, "party") }
+      if let date { warnIfNothingIsDue(on: date, schedule, calendar, one, at: one.place(of: "date")) }
       if let date, let party { byParty[party, default: []].insert(date) }
     }
     return (days, byParty)
+  }
+
+  /// Of what recurs a date under `done` names an occurrence; any other closes nothing.
+  private static func warnIfNothingIsDue(
+    on day: CivilDate, _ schedule: Responsibility.Schedule, _ calendar: WorkCalendar?, _ fields: Fields,
+    at place: Place
+  ) {
+    guard case .recurring(let recurrence) = schedule, let calendar else { return }
+    let nearest = recurrence.nearest(to: day, calendar: calendar)
+    guard nearest?.distance != 0 else { return }
+    let one = nearest?.occurrence
+    let moved = one.flatMap { $0.due == $0.nominal ? nil : " (due on \($0.due))" } ?? ""
+    fields.findings.warning(
+      "responsibility.nothingDue",
+      "Nothing is due on \(day), so this closes nothing: \"done\" takes the dates by the rule, or those on which they fall due."
+        + (one.map { " The nearest is \($0.nominal)\(moved)." } ?? ""),
+      at: place, nearest: one?.nominal.description)
   }
 
   private static func checkReporting(_ fields: Fields, _ schedule: Responsibility.Schedule, isPerParty: Bool) {
