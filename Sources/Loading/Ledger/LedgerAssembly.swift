@@ -9,8 +9,8 @@ struct LedgerAssembly {
   private(set) var projects: [Project] = []
   private(set) var responsibilities: [Responsibility] = []
   private(set) var quotas: [Quota] = []
-  /// Something in them could not be read, so that the planner would complain of what is not the clerk's fault.
-  private var damaged: Set<ProjectID> = []
+  /// Of those in which something could not be read.
+  private var damages: [ProjectID: Damage] = [:]
   private var projectIndex: [ProjectID: Int] = [:]
   private var responsibilityPlaces: [String: Place] = [:]
   /// False where a file could not be read: then a project that is missed may well be in it.
@@ -37,8 +37,8 @@ struct LedgerAssembly {
     guard let plan = ImportedPlan.read(file, calendar: references.defaultCalendar, findings) else {
       return isComplete = false
     }
+    if findings.errorCount > before { for project in plan.projects { damages[project.id] = .whole } }
     checkActuals(of: plan)
-    if findings.errorCount > before { damaged.formUnion(plan.projects.map(\.id)) }
     imported.append(plan)
   }
 
@@ -87,9 +87,13 @@ struct LedgerAssembly {
         isComplete = false
         continue
       }
-      if item.isDamaged { damaged.insert(project.id) }
+      note(item.damage, of: project.id)
       add(project)
     }
+  }
+
+  private mutating func note(_ damage: Damage, of project: ProjectID) {
+    if damage > .none { damages[project] = max(damage, damages[project] ?? .none) }
   }
 
   private mutating func add(_ project: Project) {
@@ -151,7 +155,7 @@ struct LedgerAssembly {
     var counts: [ProjectID: Int] = [:]
     for run in runs {
       let id = ProjectID(run.project)
-      if run.isDamaged { damaged.insert(id) }
+      note(run.damage, of: id)
       counts[id, default: 0] += run.milestones.count
     }
     for (id, count) in counts {
@@ -192,17 +196,18 @@ struct LedgerAssembly {
     }
   }
 
-  /// Plans every project once, so that faults of the network come in the same report.
+  /// Plans every project once, so that faults of the network come in the same report, with none that only follows from
+  /// another.
   ///
   /// A project with neither an end nor a milestone cannot be planned; real ledgers are full of them, and they do no
   /// harm: for us a warning.
   func checkPlans(today: CivilDate) {
-    guard references.hasAllCalendars else { return }
-    let sound = projects.filter { references.calendars[$0.calendar] != nil && !damaged.contains($0.id) }
-    let calendars = references.calendars
-    let found = readInParallel(sound, chunks: sound.count < 200 ? 1 : 16, findings) { project, _ in
+    let (calendars, damages, hasAllCalendars) = (references.calendars, damages, references.hasAllCalendars)
+    let found = readInParallel(projects, chunks: projects.count < 200 ? 1 : 16, findings) { project, _ in
+      let damage = max(damages[project.id] ?? .none, hasAllCalendars ? .none : .values)
       let outcome = Planner.plan(project, calendars: calendars, today: today)
-      return outcome.diagnostics + (outcome.plan?.limitWarnings(project, calendars: calendars) ?? [])
+      return (outcome.diagnostics + (outcome.plan?.limitWarnings(project, calendars: calendars) ?? []))
+        .filter { damage.admits($0) }
     }
     for var diagnostic in found.joined() {
       if diagnostic.code == "plan.noAnchor" { diagnostic.severity = .warning }

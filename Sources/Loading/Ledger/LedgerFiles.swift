@@ -113,7 +113,7 @@ struct LedgerFiles {
     var start = 0
     for (index, source) in documentSources.enumerated() {
       if let ledger = known[index] {
-        contents.projectsOfDocuments += ledger.projects.map { .init(project: $0, isDamaged: false) }
+        contents.projectsOfDocuments += ledger.projects.map { .init(project: $0) }
         continue
       }
       let own = read[start..<start + elements[index].count]
@@ -130,7 +130,7 @@ struct LedgerFiles {
     for index in tableSources.indices {
       let source = tableSources[index]
       if let ledger = known[index] {
-        contents.projectsOfTables += ledger.projects.map { .init(project: $0, isDamaged: false) }
+        contents.projectsOfTables += ledger.projects.map { .init(project: $0) }
         contents.milestones += ledger.runs
         continue
       }

@@ -6,19 +6,20 @@ struct LedgerReader: Sendable {
 
   struct ReadProject {
     let project: Project?
-    /// Something of it could not be read and was reported.
-    let isDamaged: Bool
+    var damage = Damage.none
   }
 
   func project(_ element: Element, _ findings: Findings) -> ReadProject {
     let before = findings.errorCount
     let project = ProjectDocument.read(element, references, findings)
-    return ReadProject(project: project, isDamaged: findings.errorCount > before)
+    guard findings.errorCount > before else { return ReadProject(project: project) }
+    let isWhole = project?.milestones.count == element.count(under: "milestones")
+    return ReadProject(project: project, damage: isWhole ? .values : .milestones)
   }
 
   func project(_ row: LedgerTable.Row, _ findings: Findings) -> ReadProject {
     let read = project(row.element, findings)
-    return ReadProject(project: read.project, isDamaged: read.isDamaged || row.isDamaged)
+    return ReadProject(project: read.project, damage: row.isDamaged ? max(read.damage, .values) : read.damage)
   }
 
   func responsibility(_ element: Element, _ findings: Findings) -> Responsibility? {
@@ -62,6 +63,6 @@ struct LedgerReader: Sendable {
     guard let project = row.project else { return }
     runs.append(
       milestone?.sharing(&names), of: project.text, at: project.place,
-      isDamaged: row.isDamaged || findings.errorCount > before)
+      damage: row.isDamaged || findings.errorCount > before ? .values : .none)
   }
 }

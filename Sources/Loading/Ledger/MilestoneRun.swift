@@ -4,8 +4,7 @@ import Core
 struct MilestoneRun: Sendable {
   let project: String
   private(set) var milestones: [Milestone] = []
-  /// Something of them could not be read and was reported.
-  private(set) var isDamaged = false
+  private(set) var damage = Damage.none
   /// Where each says which project it belongs to.
   private let file: String
   private var spots: [Spot] = []
@@ -24,8 +23,8 @@ struct MilestoneRun: Sendable {
 
   fileprivate func takes(_ project: String, _ place: Place) -> Bool { self.project == project && file == place.file }
 
-  fileprivate mutating func append(_ milestone: Milestone?, at place: Place, isDamaged: Bool) {
-    if isDamaged { self.isDamaged = true }
+  fileprivate mutating func append(_ milestone: Milestone?, at place: Place, damage: Damage) {
+    self.damage = max(self.damage, milestone == nil ? .milestones : damage)
     guard let milestone else { return }
     milestones.append(milestone)
     spots.append(Spot(line: Int32(clamping: place.line), column: Int32(clamping: place.column)))
@@ -36,9 +35,9 @@ extension [MilestoneRun] {
   /// - Parameters:
   ///   - milestone: nil where the row could not be read.
   ///   - place: where the project is named.
-  mutating func append(_ milestone: Milestone?, of project: String, at place: Place, isDamaged: Bool = false) {
+  mutating func append(_ milestone: Milestone?, of project: String, at place: Place, damage: Damage = .none) {
     if last?.takes(project, place) != true { append(MilestoneRun(project: project, file: place.file)) }
-    self[count - 1].append(milestone, at: place, isDamaged: isDamaged)
+    self[count - 1].append(milestone, at: place, damage: damage)
   }
 }
 

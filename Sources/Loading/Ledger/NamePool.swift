@@ -13,7 +13,7 @@ extension LedgerReader.ReadProject {
   func sharing(_ names: inout NamePool) -> Self {
     guard var project else { return self }
     for index in project.milestones.indices { project.milestones[index].share(&names) }
-    return Self(project: project, isDamaged: isDamaged)
+    return Self(project: project, damage: damage)
   }
 }
 

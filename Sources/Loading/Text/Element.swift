@@ -33,6 +33,14 @@ struct Element: Sendable {
     return text
   }
 
+  /// How many elements stand under a key of a mapping; nil where something else than a list does.
+  func count(under key: String) -> Int? {
+    guard case .map(let entries) = content else { return nil }
+    guard let value = entries.first(where: { $0.key == key })?.value, !value.isNothing else { return 0 }
+    if case .list(let items) = value.content { return items.count }
+    return nil
+  }
+
   /// For messages: `a list`, `the text "x"`.
   var description: String {
     switch content {
