@@ -13,6 +13,11 @@ package struct Place: Hashable, Comparable, Sendable, CustomStringConvertible {
   package var line: Int { Int(storedLine) }
   package var column: Int { Int(storedColumn) }
 
+  /// So many characters further on in its line.
+  package func moved(by characters: Int) -> Place {
+    line == 0 ? self : Place(file: file, line: line, column: column + characters)
+  }
+
   package static func < (a: Place, b: Place) -> Bool {
     (a.file, a.line, a.column) < (b.file, b.line, b.column)
   }

@@ -29,9 +29,13 @@ struct References {
     guard let text = fields.text(of: element, key), !text.isEmpty else { return nil }
     if let id = parties.find(text) { return id }
     guard parties.isComplete else { return nil }
+    let several = text.split { "，,、；;".contains($0) }.map { trimmed($0) }
+    let isList = several.count > 1 && several.allSatisfy { parties.find($0) != nil }
     fields.findings.error(
-      "ledger.unknownParty", "There is no party \"\(shortened(text))\" (\(key)) in parties.yaml.", at: element.place,
-      nearest: parties.nearest(to: text, fields.findings))
+      "ledger.unknownParty",
+      "There is no party \"\(shortened(text))\" (\(key)) in parties.yaml."
+        + (isList ? " For several, write a list: [\(several.joined(separator: ", "))]." : ""),
+      at: element.place, nearest: isList ? nil : parties.nearest(to: text, fields.findings))
     return nil
   }
 

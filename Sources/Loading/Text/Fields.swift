@@ -12,9 +12,14 @@ struct Fields {
   /// Nil with a diagnostic where `element` is no mapping. A key not among `keys` is an error that names the nearest.
   init?(_ element: Element, _ what: String, keys: [String], _ findings: Findings) {
     guard case .map(let entries) = element.content else {
+      var (advice, place) = ("", element.place)
+      if case .text(let text, isQuoted: false) = element.content, let slip = FullWidthSlip(inText: text) {
+        advice = " \(capitalised(slip.advice))."
+        place = place.moved(by: slip.offset)
+      }
       findings.error(
-        "yaml.type", "\(capitalised(what)) is a mapping (key: value), but \(element.description) stands here.",
-        at: element.place)
+        "yaml.type", "\(capitalised(what)) is a mapping (key: value), but \(element.description) stands here.\(advice)",
+        at: place)
       return nil
     }
     self.what = what
@@ -47,6 +52,12 @@ struct Fields {
         "A \(secret) must not stand in the configuration. Put it into a file and name the file"
           + (fileKey.map { " with \"\($0)\"." } ?? "."),
         at: entry.place, nearest: fileKey)
+      return
+    }
+    if let slip = FullWidthSlip(inText: entry.key) {
+      findings.error(
+        "yaml.unknownKey", "Unknown key \"\(shortened(entry.key))\" in \(what): \(slip.advice).",
+        at: entry.place.moved(by: slip.offset))
       return
     }
     let nearest = nearestName(to: entry.key, among: keys)

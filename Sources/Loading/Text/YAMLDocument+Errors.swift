@@ -6,6 +6,9 @@ extension YAMLDocument {
   func report(_ error: YamlError, in text: String) {
     switch error {
     case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _):
+      if let (slip, place) = slip(near: [mark, context?.mark].compactMap { $0 }, in: text) {
+        return syntax("The YAML cannot be read: \(slip.advice).", at: place)
+      }
       let about = context.map { " (\($0.text), line \($0.mark.line))" } ?? ""
       syntax("The YAML cannot be read: \(problem)\(about).\(remedy(for: problem, in: text, mark))", at: place(mark))
     case .composer(_, let problem, let mark, _) where problem.contains("alias"):
@@ -23,6 +26,25 @@ extension YAMLDocument {
     default:
       syntax("The YAML cannot be read: \(error).", at: Place(file: file))
     }
+  }
+
+  /// A sign that the parser took for a part of a word, and stumbled over what follows: in a line that it names, or in the
+  /// one before, blank ones and comments aside.
+  private func slip(near marks: [Mark], in text: String) -> (FullWidthSlip, Place)? {
+    guard text.utf8.contains(0xEF) else { return nil }
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    for mark in marks {
+      let last = min(mark.line, lines.count)
+      let before = (0..<max(0, last - 1)).last { index in
+        lines[index].first { $0 != " " }.map { $0 != "#" } ?? false
+      }
+      for index in [last - 1, before].compactMap({ $0 }) where index >= 0 {
+        if let slip = FullWidthSlip(inLine: lines[index]) {
+          return (slip, Place(file: file, line: index + 1, column: slip.offset + 1))
+        }
+      }
+    }
+    return nil
   }
 
   /// What usually mends it, in words of somebody who types ledgers; empty where we do not know.
