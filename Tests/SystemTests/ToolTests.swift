@@ -51,6 +51,15 @@ import Testing
     #expect(lines.count { $0 == "BEGIN:VEVENT" } == count && lines.allSatisfy { $0.utf8.count <= 75 })
   }
 
+  @Test(.timeLimit(.minutes(5))) func `A workbook is no ledger, and a script hears of it`() async throws {
+    let place = try Workplace()
+    let path = place.config + "/ledger/book.xlsx"
+    try Data("PK".utf8).write(to: URL(filePath: path))
+    let run = try Running(Workplace.programs.appending(path: "daopaictl"), ["plan", "show", path, "--lang", "en"])
+    #expect(try await run.exit() == 1)
+    #expect(await run.rest().contains("CSV UTF-8"))
+  }
+
   @Test(.timeLimit(.minutes(5))) func `What if, and with which answers`() async throws {
     let place = try Workplace()
     let plain = try await simulate(place, "--as", "json")

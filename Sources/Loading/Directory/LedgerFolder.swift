@@ -20,7 +20,10 @@ enum LedgerFolder {
     return add(files.filter { !Directory.exists($0.path) }, to: &assembly, findings)
   }
 
-  static func add(_ files: [SourceFile], to assembly: inout LedgerAssembly, _ findings: Findings) -> Int {
+  /// - Parameter areNamed: whether somebody asked for these very files, so that each has to be a ledger.
+  static func add(
+    _ files: [SourceFile], areNamed: Bool = false, to assembly: inout LedgerAssembly, _ findings: Findings
+  ) -> Int {
     let mappings = files.filter { $0.name.hasSuffix(mappingSuffix) }
     let tables = files.filter { $0.name.hasSuffix(".csv") }
     var documents: [SourceFile] = []
@@ -32,9 +35,12 @@ enum LedgerFolder {
       case _ where file.name.hasSuffix(".csv"): break
       case _ where ImportedPlan.suffixes.contains { file.name.hasSuffix($0) }: assembly.add(plan: file)
       default:
-        if !file.name.hasSuffix(".md") {
-          findings.warning(
-            "file.unknown", "Is no ledger (.yaml, .json, .csv, .xml, .gan, .xer) and was not read.", at: file.place)
+        if areNamed {
+          findings.error(
+            file.exists ? "file.unknown" : "file.missing",
+            file.exists ? ForeignFile.message(of: file) : "There is no such file.", at: file.place)
+        } else if !file.name.hasSuffix(".md") {
+          findings.warning("file.unknown", ForeignFile.message(of: file), at: file.place)
         }
         continue
       }

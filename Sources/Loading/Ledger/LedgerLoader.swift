@@ -6,7 +6,7 @@ package enum LedgerLoader {
   package static let builtInCalendar: CalendarID = "monday-friday"
 
   /// - Parameters:
-  ///   - files: YAML, JSON or CSV.
+  ///   - files: YAML, JSON, CSV or plans of other planners; any other is an error.
   ///   - mappings: mapping files of the CSV files; one that stands beside its CSV need not be named.
   ///   - configuration: a directory whose calendars, parties and policies the ledgers may name. Its own ledgers are not
   ///     read.
@@ -38,7 +38,7 @@ package enum LedgerLoader {
       .map { SourceFile(path: $0, name: $0) }
       .filter { file in file.exists && !given.contains { $0.path == file.path } }
     if !mappings.isEmpty || !beside.isEmpty || !files.isEmpty {
-      _ = LedgerFolder.add(given + beside, to: &assembly, findings)
+      _ = LedgerFolder.add(given + beside, areNamed: true, to: &assembly, findings)
     }
     assembly.assemble()
     assembly.checkPlans(today: today)

@@ -9,6 +9,11 @@ enum TextEncoding: String, CaseIterable {
 
   /// UTF-8 bytes without a byte-order mark, or nil with a diagnostic.
   func decode(_ bytes: [UInt8], of file: SourceFile, _ findings: Findings) -> [UInt8]? {
+    if ForeignFile.isWorkbook(bytes) {
+      findings.error(
+        "text.workbook", "Is a workbook, whatever its name says: \(ForeignFile.saveAsCSV).", at: file.place)
+      return nil
+    }
     let marked = bytes.starts(with: [0xEF, 0xBB, 0xBF])
     let body = marked ? Array(bytes.dropFirst(3)) : bytes
     if self != .gb18030 {
