@@ -3,7 +3,7 @@ enum KnownHeaders {
   static let projects: [String: [String]] = [
     "id": ["项目编号", "项目代码", "编号", "序号", "projectid"],
     "name": ["项目名称", "项目全称", "名称", "projectname", "project"],
-    "area": ["属地", "项目属地", "县区", "县市区", "行政区", "建设地点", "location", "county"],
+    "area": ["属地", "项目属地", "县区", "所在县区", "县市区", "所在县市区", "行政区", "建设地点", "location", "county"],
     "category": ["类别", "项目类别", "项目类型", "产业类别", "行业分类", "行业", "type"],
     "batch": ["批次"],
     "stage": ["建设阶段", "实施进度分类", "阶段", "phase"],

@@ -79,6 +79,10 @@ struct LedgerTable: Sendable {
         findings.warning("csv.total", "The row is a total (\(trimmed(first.text))) and was left out.", at: place)
         return false
       }
+      if cells.count(where: { !trimmed($0.text).isEmpty }) == 1, isNote(trimmed(first.text)) {
+        findings.warning("csv.note", "The row is a note and was left out.", at: place)
+        return false
+      }
       if row.count > width, let extra = cells.dropFirst(width).first(where: { !trimmed($0.text).isEmpty }) {
         findings.error(
           "csv.width", "The row has \(row.count) cells, the headings are \(width); a comma may need quotes.",
@@ -91,6 +95,11 @@ struct LedgerTable: Sendable {
 
   private static func isTotal(_ text: String) -> Bool {
     text.utf8.count <= 7 && ["合计", "总计", "小计", "合 计", "总 计"].contains(text)
+  }
+
+  /// What stands below a table: `注：数据截至6月底`.
+  private static func isNote(_ text: String) -> Bool {
+    ["注：", "注:", "备注：", "备注:"].contains { text.hasPrefix($0) }
   }
 
   func place(_ column: Int, of row: CellGrid.Row) -> Place {

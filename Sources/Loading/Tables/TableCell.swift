@@ -57,6 +57,21 @@ enum TableCell {
     return result
   }
 
+  /// `5个工作日` as `5wd` and `30天` as `30d`; any other text as it is.
+  static func span(_ text: String) -> String {
+    if text.utf8.last.map({ $0 < 0x80 }) ?? true { return text }
+    let plain = halfWidth(text).filter { !$0.isWhitespace }
+    for (unit, suffixes) in units {
+      guard let suffix = suffixes.first(where: { plain.hasSuffix($0) }) else { continue }
+      let amount = plain.dropLast(suffix.count)
+      let digits = amount.hasSuffix("个") ? amount.dropLast() : amount
+      if !digits.isEmpty, digits.allSatisfy({ $0.isASCII && $0.isNumber }) { return "\(digits)\(unit)" }
+    }
+    return text
+  }
+
+  private static let units = [("wd", ["工作日"]), ("d", ["日历天", "日历日", "自然日", "天"])]
+
   /// `m00FS+3wd` in its parts; a text without a type is an id.
   static func dependency(_ text: String) -> (milestone: String, type: String?, lag: String?) {
     guard text.utf8.contains(where: { $0 == UInt8(ascii: "F") || $0 == UInt8(ascii: "S") }) else {

@@ -23,13 +23,7 @@ struct TableHeaders {
       }
     }
     guard let best else {
-      let known = (mapping.kind ?? .projects).knownHeaders["name"]?.first ?? "项目名称"
-      findings.error(
-        "csv.headers",
-        rows.isEmpty
-          ? "Is empty; expected a row of headings."
-          : "No row of headings was found in the first \(searched) rows; expected such as \(known), or a mapping file.",
-        at: Place(file: file, line: rows.isEmpty ? 0 : 1, column: rows.isEmpty ? 0 : 1))
+      reportNone(in: rows, kinds, mapping, file, findings)
       return nil
     }
     let cells = rows[best.row]
@@ -42,21 +36,58 @@ struct TableHeaders {
     return sources.map { TableHeaders(row: best.row, width: cells.count, kind: best.kind, sources: $0) }
   }
 
+  private static func reportNone(
+    in rows: [[Cell]], _ kinds: [TableMapping.Kind], _ mapping: TableMapping, _ file: String, _ findings: Findings
+  ) {
+    if rows.isEmpty {
+      findings.error("csv.headers", "Is empty; expected a row of headings.", at: Place(file: file))
+      return
+    }
+    let none = "No row of headings was found in the first \(searched) rows"
+    if mapping.columns.isEmpty, let (row, lacks) = nearlyHeadings(in: rows, kinds) {
+      let cell = rows[row].first { !trimmed($0.text).isEmpty } ?? rows[row][0]
+      findings.error(
+        "csv.headers", "\(none); here most are known, but \(lacks). Add the column, or a mapping file.",
+        at: Place(file: file, line: cell.line, column: cell.column))
+      return
+    }
+    let known = (mapping.kind ?? .projects).knownHeaders["name"]?.first ?? "项目名称"
+    findings.error(
+      "csv.headers", "\(none); expected such as \(known), or a mapping file.",
+      at: Place(file: file, line: 1, column: 1))
+  }
+
+  /// The row in which most headings are known, and what each kind that it could be of lacks.
+  private static func nearlyHeadings(in rows: [[Cell]], _ kinds: [TableMapping.Kind]) -> (row: Int, lacks: String)? {
+    var best: (found: Int, row: Int, lacks: [String])?
+    for (index, row) in rows.enumerated() {
+      let headers = row.map { Header($0.text) }.filter { !$0.key.isEmpty }
+      for kind in kinds {
+        let found = fields(of: headers, kind)
+        guard found.count >= 2, found.count * 2 > headers.count else { continue }
+        if let best, found.count < best.found || found.count == best.found && index > best.row { continue }
+        let missing = kind.neededFields.filter { !found.contains($0) }.map { kind.knownHeaders[$0]?.first ?? $0 }
+        let lacks = "a table of \(kind.rawValue) needs \(missing.joined(separator: " and "))"
+        let others = best?.found == found.count && best?.row == index ? best?.lacks ?? [] : []
+        best = (found.count, index, others + [lacks])
+      }
+    }
+    return best.map { ($0.row, $0.lacks.joined(separator: ", ")) }
+  }
+
+  private static func fields(of headers: [Header], _ kind: TableMapping.Kind) -> Set<String> {
+    Set(headers.compactMap { KnownHeaders.field(of: $0, in: kind.knownHeaders, fields: kind.fields) })
+  }
+
   /// How many headings speak for this kind; 0 where what it cannot do without is missing.
   private static func score(_ headers: [Header], _ kind: TableMapping.Kind, _ mapping: TableMapping) -> Int {
     if !mapping.columns.isEmpty {
       let wanted = Set(mapping.columns.values.joined().flatMap { parts(of: $0.pattern).headers.map { Header($0).key } })
       return headers.count { wanted.contains($0.key) }
     }
-    let found = Set(headers.compactMap { KnownHeaders.field(of: $0, in: kind.knownHeaders, fields: kind.fields) })
-    let needed: [String] =
-      switch kind {
-      case .projects: ["name"]
-      case .milestones: ["project", "name"]
-      case .responsibilities: ["title"]
-      }
+    let found = fields(of: headers, kind)
     // A wrong guess would be worse than none: two headings at least, unless the kind is given.
-    guard mapping.kind != nil || needed.allSatisfy(found.contains), found.count >= 2 else { return 0 }
+    guard mapping.kind != nil || kind.neededFields.allSatisfy(found.contains), found.count >= 2 else { return 0 }
     return found.count
   }
 

@@ -17,6 +17,15 @@ struct TableMapping {
       }
     }
 
+    /// What a table without a mapping is known by.
+    var neededFields: [String] {
+      switch self {
+      case .projects: ["name"]
+      case .milestones: ["project", "name"]
+      case .responsibilities: ["title"]
+      }
+    }
+
     var knownHeaders: [String: [String]] {
       switch self {
       case .projects: KnownHeaders.projects

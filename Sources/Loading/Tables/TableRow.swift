@@ -126,6 +126,7 @@ struct TableRow {
       return Element(content: .list(TableCell.names(in: text, references.parties).map(plain)), place: place)
     case "policies": return Element(content: .list(split(text).map(plain)), place: place)
     case "after": return Element(content: .list(split(text).map { dependency($0, place) }), place: place)
+    case "duration": return plain(TableCell.span(text))
     case "name", "title": return plain(name(text, place))
     default: return plain(text)
     }

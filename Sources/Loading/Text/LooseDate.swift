@@ -11,7 +11,7 @@ struct LooseDate {
   ///   - edge: what a bare year, quarter or month means.
   ///   - year: for texts without a year, such as `7月底前`.
   init?(_ raw: String, edge: Edge, year context: Int?) {
-    var text = halfWidth(raw).filter { !$0.isWhitespace }
+    var text = LooseDate.withoutMidnight(trimmed(halfWidth(raw))).filter { !$0.isWhitespace }
     for noise in ["00:00:00", "T00:00:00", "前", "以前", "之前"] where text.hasSuffix(noise) && text.count > noise.count {
       text = String(text.dropLast(noise.count))
     }
@@ -25,6 +25,13 @@ struct LooseDate {
     guard let date = LooseDate.serial(text) ?? LooseDate.numeric(text, edge) ?? LooseDate.chinese(text, edge, context)
     else { return nil }
     self.date = date
+  }
+
+  /// `2026/12/31 0:00`, as spreadsheets save a date. Any other time of day is left, and makes it no date.
+  private static func withoutMidnight(_ text: String) -> Substring {
+    guard let blank = text.lastIndex(where: \.isWhitespace) else { return text[...] }
+    let time = text[text.index(after: blank)...]
+    return ["0:00", "00:00", "0:00:00"].contains(time) ? text[..<blank] : text[...]
   }
 
   /// `2013-2015`.
