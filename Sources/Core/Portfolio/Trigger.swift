@@ -90,6 +90,16 @@ extension Trigger: CustomStringConvertible {
     self = .condition(condition)
   }
 
+  /// `due - 30`: its sign and its number, for want of a unit.
+  package static func unitless(_ text: String) -> (sign: Character, amount: Int)? {
+    let parts = text.split(maxSplits: 1, omittingEmptySubsequences: false) { $0 == "+" || $0 == "-" }
+      .map { $0.split(whereSeparator: \.isWhitespace) }
+    guard parts.count == 2, parts[0] == ["due"], parts[1].count == 1, let amount = Int(parts[1][0]), amount >= 0,
+      parts[1][0].allSatisfy(\.isNumber)
+    else { return nil }
+    return (text.contains("-") ? "-" : "+", amount)
+  }
+
   /// Blanks stand round the sign only: `due - 3 0d` is a slip, not thirty days.
   private init?(due text: String) {
     let parts = text.split(maxSplits: 1, omittingEmptySubsequences: false) { $0 == "+" || $0 == "-" }

@@ -93,11 +93,20 @@ enum RungDocument {
       fields.findings.error("rung.triggers", "\"\(key)\" is empty.", at: fields.place(of: key))
     }
     let expected =
-      "due, due - 30d, due + 5wd, late > 2mo, L1 unanswered 3wd, L1 unresolved 5wd, promise broken, lag >= 10pp, "
-      + "60% <= ratio < 80% for 2 periods, L1 for 2 periods, gain <= 0pp, report stale 30d, same text twice, "
-      + "not started, not finished, opens, reminds, locks; conditions are joined by \"and\""
+      each
+      ? "a due date: due, due - 30d, due - 5wd, due + 1mo, due - 2wh"
+      : "due, due - 30d, due + 5wd, late > 2mo, L1 unanswered 3wd, L1 unresolved 5wd, promise broken, lag >= 10pp, "
+        + "60% <= ratio < 80% for 2 periods, L1 for 2 periods, gain <= 0pp, report stale 30d, same text twice, "
+        + "not started, not finished, opens, reminds, locks; conditions are joined by \"and\""
     return fields.list(key).compactMap { element in
-      fields.value(of: element, key, expected: expected, code: "rung.trigger") { Trigger($0) }
+      if case .text(let text, _) = element.content, let (sign, amount) = Trigger.unitless(text) {
+        fields.findings.error(
+          "rung.trigger",
+          "\"\(key)\" has \(amount) without a unit; write due \(sign) \(amount)d (calendar days) or "
+            + "due \(sign) \(amount)wd (working days).", at: element.place)
+        return nil
+      }
+      return fields.value(of: element, key, expected: expected, code: "rung.trigger") { Trigger($0) }
         .map { ($0, element.place) }
     }
   }
