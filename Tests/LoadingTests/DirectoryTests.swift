@@ -156,6 +156,42 @@ import Testing
     #expect(orphans.contains { $0.contains("milestone \"b\" of project \"A\"") })
   }
 
+  @Test func whoCannotBeToldIsPointedAtWhereNamed() throws {
+    let parties = """
+      parties:
+        - { id: a, name: 市发改委 }
+        - { id: b, name: 市住建局 }
+        - { id: c, name: 市水利局 }
+        - { id: all, name: 各单位, kind: group, members: [c] }
+      """
+    let ledger = """
+      projects:
+        - id: A
+          finish: 2021-12-31
+          lead: 市发改委
+          milestones:
+            - id: m1
+              duration: 3wd
+              lead: 市住建局
+      responsibilities:
+        - id: R
+          title: R
+          due: 2021-12-31
+          lead: [各单位]
+      """
+    let policy = smallOffice["policies/chase.yaml"]?.replacing("[finish]", with: "[finish, responsibility]")
+    let own = ["ledger/a.yaml": ledger, "parties.yaml": parties, "policies/chase.yaml": policy ?? ""]
+    let report = withScratchDirectory { directory in
+      for (name, text) in smallOffice.merging(own, uniquingKeysWith: { $1 }) {
+        makeFolder(of: "\(directory)/\(name)")
+        writeBytes(text.utf8, to: "\(directory)/\(name)")
+      }
+      return ConfigurationLoader.load(directory: directory, today: day).diagnostics.map(\.description)
+    }
+    let places = report.filter { $0.contains("[party.noChannel]") }.map { $0.prefix { $0 != " " } }
+    #expect(places == ["ledger/a.yaml:4:11:", "ledger/a.yaml:8:15:", "ledger/a.yaml:13:12:"])
+  }
+
   @Test func faultsOfTheNetworkJoinTheReport() throws {
     let ledger = """
       projects:

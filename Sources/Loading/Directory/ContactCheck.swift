@@ -39,7 +39,10 @@ struct ContactCheck {
       }
       let assignments = project.assignments + project.milestones.flatMap(\.assignments)
       for policy in policies {
-        collect(policy, assignments, project.place, into: &told)
+        collect(policy, project.assignments, project.place, into: &told)
+        for milestone in project.milestones where !milestone.assignments.isEmpty {
+          collect(policy, milestone.assignments, milestone.place, into: &told)
+        }
         checkTold(policy, assignments, "project \"\(project.id)\"", at: project.place)
       }
     }
@@ -116,7 +119,8 @@ struct ContactCheck {
         switch recipient {
         case .role(let role):
           for assignment in assignments where assignment.role == role {
-            note(assignment.party, channels, place, &told, depth: 0)
+            let here = findings.naming(of: assignment.party, in: place)
+            note(assignment.party, channels, here, &told, depth: 0)
           }
         case .party(let party): note(party, channels, policy.place, &told, depth: 0)
         }

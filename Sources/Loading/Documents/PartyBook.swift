@@ -9,6 +9,18 @@ struct PartyBook {
   /// False where the list of parties could not be read: then an unknown name is not the ledger's fault.
   var isComplete = true
 
+  /// Whom no message can reach, and the groups that they belong to.
+  var unreachable: Set<PartyID> {
+    var found = Set(parties.values.filter { $0.kind != .group && $0.email == nil && $0.webhook == nil }.map(\.id))
+    found.subtract(created)
+    if found.isEmpty { return [] }
+    for _ in 0..<Limits.groupDepth {
+      let groups = parties.values.filter { $0.kind == .group && !found.isDisjoint(with: $0.members) }
+      found.formUnion(groups.map(\.id))
+    }
+    return found
+  }
+
   subscript(id: PartyID) -> Party? { parties[id] }
 
   /// Every spelling that finds a party, in a stable order.

@@ -10,6 +10,8 @@ struct References {
   /// False where a list could not be read as a whole: unknown names are then not reported twice over.
   var hasAllCalendars = true
   var hasAllPolicies = true
+  /// Parties whose every naming is noted, because it may be a fault.
+  var unreachable: Set<PartyID> = []
   /// No date of what is done may be later; nil: they are not held against any.
   var latestDone: CivilDate?
 
@@ -45,6 +47,7 @@ struct References {
     for role in Role.allCases {
       for element in fields.list(role.rawValue) {
         guard let party = party(element, fields, role.rawValue) else { continue }
+        if unreachable.contains(party) { fields.findings.note(party, at: element.place) }
         let assignment = Assignment(role, party)
         if !result.contains(assignment) { result.append(assignment) }
       }

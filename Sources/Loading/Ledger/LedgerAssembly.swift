@@ -61,6 +61,7 @@ struct LedgerAssembly {
       files.documents.flatMap(\.calendars) + imported.flatMap(\.calendars), known: references.calendars,
       isComplete: references.hasAllCalendars, findings)
     for table in files.tables where table.createsParties { table.createParties(in: &references.parties, findings) }
+    references.unreachable = references.parties.unreachable
     let contents = files.read(references)
     add(contents.projectsOfDocuments)
     for row in contents.responsibilitiesOfDocuments { add(responsibility: row) }

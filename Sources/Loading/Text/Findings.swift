@@ -16,6 +16,10 @@ final class Findings {
   var project: ProjectID?
   var milestone: MilestoneID?
 
+  /// Where parties stand that cannot be told anything, should somebody want to tell them. So many places of one.
+  private var namings: [PartyID: [Place]] = [:]
+  private static let namingsKept = 1_000
+
   /// Told of every file that is read, with the bytes that count.
   var keep: ((_ name: String, _ bytes: [UInt8]) -> Void)?
 
@@ -33,8 +37,10 @@ final class Findings {
     if diagnostics.count < Findings.kept { diagnostics.append(diagnostic) } else { dropped += 1 }
   }
 
-  /// Files of which something was found, or nil where not everything was kept.
-  var files: Set<String>? { dropped == 0 ? Set(diagnostics.lazy.map(\.place.file)) : nil }
+  /// Files of which something was found, or will have to be said, or nil where not everything was kept.
+  var files: Set<String>? {
+    dropped == 0 ? Set(diagnostics.lazy.map(\.place.file)).union(namings.values.joined().lazy.map(\.file)) : nil
+  }
 
   /// All that one reader has found.
   struct Found: Sendable {
@@ -42,20 +48,31 @@ final class Findings {
     fileprivate var errorCount: Int
     fileprivate var dropped: Int
     fileprivate var warnings: [String: (count: Int, last: Place)]
+    fileprivate var namings: [PartyID: [Place]]
   }
 
   var found: Found {
-    Found(diagnostics: diagnostics, errorCount: errorCount, dropped: dropped, warnings: warnings)
+    Found(diagnostics: diagnostics, errorCount: errorCount, dropped: dropped, warnings: warnings, namings: namings)
   }
 
   func add(_ found: Found) {
     for diagnostic in found.diagnostics { add(diagnostic) }
+    for (party, places) in found.namings { for place in places { note(party, at: place) } }
     // What was left out counts as well.
     dropped += found.dropped
     errorCount += found.errorCount - found.diagnostics.count { $0.severity == .error }
     for (code, seen) in found.warnings where seen.count > Findings.warningsOfAKind {
       warnings[code] = ((warnings[code]?.count ?? 0) + seen.count - Findings.warningsOfAKind, seen.last)
     }
+  }
+
+  func note(_ party: PartyID, at place: Place) {
+    if namings[party]?.count ?? 0 < Findings.namingsKept { namings[party, default: []].append(place) }
+  }
+
+  /// Where a party is named in what begins at `place`; that itself where it is not known.
+  func naming(of party: PartyID, in place: Place) -> Place {
+    namings[party]?.filter { $0.file == place.file && $0 >= place }.min() ?? place
   }
 
   func error(_ code: String, _ message: String, at place: Place, nearest: String? = nil) {
