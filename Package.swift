@@ -122,7 +122,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "DaemonTests",
-      dependencies: ["Core", "Loading", "Store", "Sinks", "Control", "Daemon", "TestSupport"],
+      dependencies: [
+        "Core", "Loading", "Store", "Sinks", "Control", "Daemon", "TestSupport",
+        .product(name: "Logging", package: "swift-log"),
+      ],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "SystemTests", dependencies: ["Core", "Control", "TestSupport"],

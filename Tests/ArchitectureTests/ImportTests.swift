@@ -56,7 +56,7 @@ import Testing
     tests("SinksTests", ["Core", "Sinks"]),
     tests("ControlTests", ["Core", "Control"]),
     tests("SimulationTests", ["Core", "Loading", "Store"]),
-    tests("DaemonTests", ["Core", "Loading", "Store", "Sinks", "Control", "Daemon"]),
+    tests("DaemonTests", ["Core", "Loading", "Store", "Sinks", "Control", "Daemon", "Logging"]),
     tests("SystemTests", ["Core", "Control"]),
     tests("ArchitectureTests", []),
   ]

@@ -134,8 +134,12 @@ final class DeliveryLane: Sendable {
     var window = LaneWindow(connections: Limits.transfersPerSink, longest: Limits.deliveryWindow)
 
     /// Pending in the store, and not to be taken now.
-    var absent: Set<DeliveryID> {
-      Set(underWay.values.lazy.flatMap { $0.rows.lazy.map(\.delivery.id) }).union(waiting.keys)
+    ///
+    /// - Parameter marks: of what has ended; the store hears of them in the same turn, but only after it was asked.
+    func absent(before marks: [DeliveryMark]) -> Set<DeliveryID> {
+      var absent = Set(underWay.values.lazy.flatMap { $0.rows.lazy.map(\.delivery.id) }).union(waiting.keys)
+      for mark in marks { absent.insert(mark.delivery) }
+      return absent
     }
 
     /// Takes out what may be tried again now.
@@ -164,7 +168,7 @@ final class DeliveryLane: Sendable {
       defer { outlet.isNew = false }
       return outlet
     }
-    if isNew { obey(outlet, &turn) }
+    if isNew { try obey(outlet, &turn) }
     let rested = turn.takeRested()
     let room = claiming ? turn.window.size - turn.underWay.count : 0
     let parcels: [Parcel]
@@ -182,8 +186,10 @@ final class DeliveryLane: Sendable {
   }
 
   /// Other rules are in force: messages may have to wait, or no longer.
-  private func obey(_ outlet: Outlet, _ turn: inout LaneTurn) {
-    let isHolding = outlet.holdsMessages && route.channel != .journal
+  private func obey(_ outlet: Outlet, _ turn: inout LaneTurn) throws {
+    var isHolding = outlet.holdsMessages && route.channel != .journal
+    // Messages of several may have been claimed since the outlet was made. They have to end as they began.
+    if turn.trays != nil, !isHolding { isHolding = try store.hasCommonMessages() }
     intake.withLock { $0.takesAll = isHolding }
     switch (turn.trays != nil, isHolding) {
     case (true, true): turn.trays?.decideAll()
@@ -210,7 +216,7 @@ final class DeliveryLane: Sendable {
         let place = isReading ? max(turn.place, fresh.last?.place ?? 0) : .max
         let window = try store.due(
           channel: route.channel, address: route.address, after: place, at: now, limit: left,
-          excluding: turn.absent)
+          excluding: turn.absent(before: marks))
         quarantined(window.quarantined)
         fresh += window.rows.filter { $0.notBefore == nil }
         retries = window.rows.filter { $0.notBefore != nil }
@@ -233,7 +239,7 @@ final class DeliveryLane: Sendable {
     _ room: Int, settling marks: [DeliveryMark], _ rested: [DeliveryID], _ portfolio: Portfolio, at now: Instant,
     _ turn: inout LaneTurn
   ) throws -> [Parcel] {
-    try gather(rested, at: now, &turn)
+    try gather(rested, before: marks, at: now, &turn)
     let zone = portfolio.zone
     let midnight = zone.instant(zone.date(of: now), .midnight)
     let released = try turn.trays?.release(room, at: now) { owner, waiting in
@@ -250,7 +256,9 @@ final class DeliveryLane: Sendable {
   }
 
   /// Puts what came into the trays: from a commit, from the store where no commit has handed it over, and what may be tried again.
-  private func gather(_ rested: [DeliveryID], at now: Instant, _ turn: inout LaneTurn) throws {
+  private func gather(
+    _ rested: [DeliveryID], before marks: [DeliveryMark], at now: Instant, _ turn: inout LaneTurn
+  ) throws {
     let (fresh, isReading) = intake.withLock { ($0.take($0.count), $0.beginReading()) }
     for row in fresh {
       let isKept = !memory.isOverfull
@@ -260,7 +268,8 @@ final class DeliveryLane: Sendable {
     turn.place = max(turn.place, fresh.last?.place ?? 0)
     for delivery in try store.held(rested) { turn.trays?.take(delivery) }
     if isReading {
-      let held = try store.held(route, after: turn.place, isFirst: turn.hasRetries, excluding: turn.absent)
+      let held = try store.held(
+        route, after: turn.place, isFirst: turn.hasRetries, excluding: turn.absent(before: marks))
       for delivery in held { turn.trays?.take(delivery) }
       turn.place = max(turn.place, held.last?.place ?? 0)
       turn.hasRetries = false

@@ -1,0 +1,46 @@
+import Core
+import Store
+import Testing
+
+@testable import Daemon
+
+/// What a lane does when rules come and go while messages are on their way.
+@Suite struct DeliveryLaneTests {
+  private let failed = DeliveryOutcome.retry("451", after: nil, mayHaveArrived: false)
+  private let id = LaneGround.id
+
+  @Test(.timeLimit(.minutes(1))) func `what ends as rules go is not sent again`() async throws {
+    let ground = try LaneGround { try $0.commit((1...2).map { LaneGround.raising($0) }) }
+    ground.start()
+    _ = await ground.peer.next(2)
+    ground.use(ReleaseWishes(dailyLimit: 100))
+    try ground.queue(3...3)
+    _ = await ground.peer.next(1)
+    ground.peer.answer(id(3))
+    try await ground.delivered(3)
+    // It obeys in the turn in which the first has ended, and reads anew what waits.
+    ground.use(ReleaseWishes())
+    ground.peer.answer(id(1))
+    try await ground.delivered(1)
+    ground.peer.answer(id(2))
+    try await ground.delivered(2)
+    try await ground.stop()
+    #expect(ground.peer.seen.map(\.delivery.id).sorted() == [id(1), id(2), id(3)])
+  }
+
+  @Test(.timeLimit(.minutes(1))) func `a digest that fails as rules go is tried again as one`() async throws {
+    let ground = try LaneGround(releases: ReleaseWishes(dailyLimit: 1)) {
+      try $0.commit((1...3).map { LaneGround.raising($0) })
+    }
+    ground.start()
+    #expect(await ground.peer.next(1).map(\.others.count) == [2])
+    ground.use(ReleaseWishes())
+    ground.peer.answer(id(1), failed)
+    let again = await ground.peer.next(1)
+    #expect(again.map(\.others.count) == [2] && again.map(\.attempt) == [2])
+    ground.peer.answer(id(1))
+    try await ground.delivered(3)
+    try await ground.stop()
+    #expect(ground.peer.seen.count == 2)
+  }
+}
