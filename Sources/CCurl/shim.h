@@ -11,6 +11,7 @@ static inline CURLcode daopai_curl_set_transfer(CURL *h, CURLoption o, daopai_cu
 static inline CURLcode daopai_curl_get_long(CURL *h, CURLINFO i, long *v) { return curl_easy_getinfo(h, i, v); }
 static inline CURLcode daopai_curl_get_offset(CURL *h, CURLINFO i, curl_off_t *v) { return curl_easy_getinfo(h, i, v); }
 static inline CURLcode daopai_curl_get_pointer(CURL *h, CURLINFO i, void **v) { return curl_easy_getinfo(h, i, v); }
+static inline CURLcode daopai_curl_get_socket(CURL *h, CURLINFO i, curl_socket_t *v) { return curl_easy_getinfo(h, i, v); }
 // The result lives in a union, which Swift imports awkwardly.
 static inline CURLcode daopai_curl_msg_result(const CURLMsg *m) { return m->data.result; }
 

@@ -86,6 +86,25 @@ import Testing
     #expect(await server.stop().contains { $0.name == "message" })
   }
 
+  /// The server answers the first letter when nobody waits any more.
+  @Test(arguments: ["late250", "late554"]) func aLateReplyIsNotTheNextLettersReply(_ mode: String) async throws {
+    let folder = try TemporaryFolder()
+    guard let server = try await PythonServer.start("smtp_server.py", mode, folder.path) else { return }
+    // One sender after the other: the second letter takes the connection of the first, if that is still there.
+    let route = try SMTPRoute(
+      SMTPSettings(host: "127.0.0.1", port: server.port, security: .none), files: folder.places,
+      timeouts: TransferTimeouts(totalMilliseconds: 1500))
+    let letter = Array("Subject: x\r\n\r\nx\r\n".utf8)
+    let first = await route.send(letter, from: "a@example.gov.cn", to: "b@example.gov.cn")
+    guard case .retry(_, after: nil, mayHaveArrived: true) = first else {
+      Issue.record("\(first)")
+      return
+    }
+    let second = await route.send(letter, from: "a@example.gov.cn", to: "c@example.gov.cn")
+    #expect(second == .delivered("250 2.0.0 Ok: queued as 4XyZ"))
+    _ = await server.stop()
+  }
+
   @Test func startTLSAndPassword() async throws {
     let folder = try TemporaryFolder()
     guard let server = try await PythonServer.start("smtp_server.py", "auth", folder.path) else { return }

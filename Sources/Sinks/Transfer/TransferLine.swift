@@ -1,4 +1,5 @@
 import CCurl
+import Glibc
 
 /// The exchanges under way on one multi handle, and the handles at rest. Touched by the engine's thread alone.
 struct TransferLine {
@@ -49,11 +50,15 @@ struct TransferLine {
 
   /// - Returns: whether there were any.
   mutating func finishEnded() -> Bool {
-    var isAny = false
+    var (isAny, isOutOfStep) = (false, false)
     var left: Int32 = 0
     while let message = curl_multi_info_read(multi, &left) {
       guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle else { continue }
       let result = daopai_curl_msg_result(message)
+      if result != CURLE_OK, active[easy]?.setUp == nil {
+        TransferLine.cut(easy)
+        isOutOfStep = true
+      }
       curl_multi_remove_handle(multi, easy)
       guard let exchange = active.removeValue(forKey: easy) else { continue }
       exchange.finish(result)
@@ -62,7 +67,17 @@ struct TransferLine {
       spare.append((easy, exchange.setUp))
       isAny = true
     }
+    // Letters go one at a time.
+    if isOutOfStep, active.isEmpty { hangUp() }
     return isAny
+  }
+
+  /// libcurl keeps a connection on which the reply to a letter did not come in time, and would take that reply, when it comes, for
+  /// the next letter's. Cut first, because it says goodbye before it hangs up, and waits for an answer to that with the thread.
+  private static func cut(_ easy: UnsafeMutableRawPointer) {
+    var socket = curl_socket_t(-1)
+    guard daopai_curl_get_socket(easy, CURLINFO_ACTIVESOCKET, &socket) == CURLE_OK, socket >= 0 else { return }
+    shutdown(socket, Int32(SHUT_RDWR))
   }
 
   mutating func breakOffCancelled() {

@@ -1,6 +1,7 @@
 """A mail server for tests: smtp_server.py MODE FOLDER. Prints its port, then one JSON line an event.
 
-MODE: normal | slow | rcpt550 | rcpt450 | data554 | data451 | cut | hang | auth | starttls | wronghost | tls
+MODE: normal | slow | rcpt550 | rcpt450 | data554 | data451 | cut | hang | auth | starttls | wronghost | tls |
+hang-first (never answers the first letter) | late250, late554 (answers the first after two seconds)
 Exit 77: aiosmtpd is not installed.
 """
 import asyncio
@@ -18,6 +19,7 @@ except ImportError:
 from mail_facts import facts
 
 mode, folder = sys.argv[1], sys.argv[2]
+letters = 0
 
 
 def say(**event):
@@ -51,6 +53,14 @@ class Handler:
             server.transport.abort()
         if mode == "hang":
             await asyncio.sleep(3600)
+        global letters
+        letters += 1
+        if letters == 1 and mode == "hang-first":
+            await asyncio.sleep(3600)
+        if letters == 1 and mode.startswith("late"):
+            await asyncio.sleep(2)
+            say(event="late")
+            return mode[4:] + " 2.0.0 the first letter"
         return "250 2.0.0 Ok: queued as 4XyZ"
 
 
