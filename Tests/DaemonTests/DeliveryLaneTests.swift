@@ -43,4 +43,26 @@ import Testing
     try await ground.stop()
     #expect(ground.peer.seen.count == 2)
   }
+
+  /// Sixteen at a time: those that failed come to their second try while all places are taken.
+  @Test(.timeLimit(.minutes(1))) func `what found no room for its second try is not forgotten as rules come`()
+    async throws
+  {
+    let ground = try LaneGround { try $0.commit((1...24).map { LaneGround.raising($0) }) }
+    // For a slow peer a lane claims no more than it can send.
+    ground.peer.latency = .milliseconds(50)
+    ground.start()
+    _ = await ground.peer.next(16)
+    for number in 1...8 { ground.peer.answer(id(number), failed) }
+    _ = await ground.peer.next(8)
+    ground.peer.answer(id(9))
+    #expect(await ground.peer.next(1).map(\.attempt) == [2])
+    ground.use(ReleaseWishes(dailyLimit: 100))
+    ground.lane.wake()
+    for number in 1...24 { ground.peer.answer(id(number)) }
+    for notice in await ground.peer.next(7) { ground.peer.answer(notice.delivery.id) }
+    for number in 1...24 { try await ground.delivered(number) }
+    try await ground.stop()
+    #expect(ground.peer.seen.count == 32)
+  }
 }

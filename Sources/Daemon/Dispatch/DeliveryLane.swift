@@ -193,7 +193,10 @@ final class DeliveryLane: Sendable {
     intake.withLock { $0.takesAll = isHolding }
     switch (turn.trays != nil, isHolding) {
     case (true, true): turn.trays?.decideAll()
-    case (false, true): turn.trays = LaneTrays()
+    case (false, true):
+      // What failed may have found no room when its time came: it is looked for. What is new comes after `place`.
+      memory.give(intake.withLock { $0.withdraw() })
+      (turn.trays, turn.hasRetries) = (LaneTrays(), true)
     case (true, false):
       // Whatever waits is read again, in the order it was queued.
       memory.give((turn.trays?.kept ?? 0) + intake.withLock { $0.withdraw() })
@@ -266,7 +269,8 @@ final class DeliveryLane: Sendable {
       turn.trays?.take(HeldDelivery(row, at: now), isKept ? row : nil)
     }
     turn.place = max(turn.place, fresh.last?.place ?? 0)
-    for delivery in try store.held(rested) { turn.trays?.take(delivery) }
+    // With `hasRetries` they are found below, in this turn or a later one.
+    for delivery in try store.held(turn.hasRetries ? [] : rested) { turn.trays?.take(delivery) }
     if isReading {
       let held = try store.held(
         route, after: turn.place, isFirst: turn.hasRetries, excluding: turn.absent(before: marks))
