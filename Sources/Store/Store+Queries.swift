@@ -15,6 +15,9 @@ package struct AlertFilter: Hashable, Sendable {
 }
 
 extension AlertFilter {
+  /// Whether a page may begin after `alert`: it has a number, though there may be none of that number.
+  package static func mayFollow(_ alert: AlertID) -> Bool { (try? AlertRow.number(of: alert)) != nil }
+
   var query: (sql: String, arguments: [DatabaseValue]) {
     get throws {
       var conditions: [String] = []

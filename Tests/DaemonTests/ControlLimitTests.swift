@@ -44,8 +44,10 @@ extension EndToEnd {
       for (method, target, status) in [
         ("GET", "/nowhere", 404), ("GET", "/v1/alerts/2021-1", 404), ("DELETE", "/v1/status", 405),
         ("GET", "/v1/reload", 405), ("GET", "/v1/alerts?limit=-1", 400), ("GET", "/v1/duties?cursor=x", 400),
-        ("GET", "/%zz", 400),
-      ] {
+        ("GET", "/%zz", 400), ("GET", "/v1/alerts?cursor=x", 400), ("GET", "/v1/alerts/x", 404),
+      ]
+        + ["projects", "duties", "answers", "timers"].map({ ("GET", "/v1/\($0)?cursor=9223372036854775807", 400) })
+      {
         let answer = connection.ask(method, target)
         #expect(answer.status == status, "\(method) \(target)")
         #expect(answer.type == Problem.contentType)

@@ -39,7 +39,7 @@ extension ControlHarness {
     query.level = filter.level
     query.duty = filter.duty
     query.limit = page.limit
-    query.after = page.cursor.map { AlertID($0) }
+    query.after = try page.lastAlert
     let alerts = try store.alerts(query)
     let zone = engine.figures.zone
     // Only what was answered can have been taken back.
@@ -150,10 +150,22 @@ extension Route.Page {
   /// The index of its first item, where the cursor is one.
   var start: Int {
     get throws {
-      guard let start = cursor.map({ Int($0) }) ?? 0, start >= 0 else {
-        throw Problem(.badRequest, "cursor: expected one given by the page before")
-      }
-      return start
+      // With room to count on from there.
+      guard let start = cursor.map({ Int32($0) }) ?? 0, start >= 0 else { throw Self.unknownCursor }
+      return Int(start)
     }
+  }
+
+  /// The last alert of the page before, where the cursor is one.
+  var lastAlert: AlertID? {
+    get throws {
+      guard let id = cursor.map({ AlertID($0) }) else { return nil }
+      guard AlertFilter.mayFollow(id) else { throw Self.unknownCursor }
+      return id
+    }
+  }
+
+  private static var unknownCursor: Problem {
+    Problem(.badRequest, "cursor: expected one given by the page before")
   }
 }
