@@ -85,21 +85,26 @@ extension Store {
     return window
   }
 
-  /// Messages to a party since midnight, those under way included; retries are not counted again.
+  /// Messages to a party in a day, those under way included; retries are not counted again.
+  ///
+  /// - Parameter day: from midnight to midnight; what was sent while the clock was fast lies after it.
   package func messages(
-    to party: PartyID, at address: String, over channel: Channel, since midnight: Instant
+    to party: PartyID, at address: String, over channel: Channel, on day: Range<Instant>
   ) throws -> Int {
     try read { db in
       let statement = try db.cachedStatement(
         sql: """
           SELECT count(*) FROM (
             SELECT coalesce(message, id) FROM outbox
-              WHERE party = ?1 AND claimed_at >= ?2 AND channel = ?3 AND address = ?4
+              WHERE party = ?1 AND claimed_at >= ?2 AND claimed_at < ?3 AND channel = ?4 AND address = ?5
             UNION
-            SELECT id FROM message WHERE party = ?1 AND claimed_at >= ?2 AND channel = ?3 AND address = ?4)
+            SELECT id FROM message
+              WHERE party = ?1 AND claimed_at >= ?2 AND claimed_at < ?3 AND channel = ?4 AND address = ?5)
           """)
-      return try Int.fetchOne(
-        statement, arguments: [party.text, midnight.seconds, channel.rawValue, address]) ?? 0
+      let arguments: StatementArguments = [
+        party.text, day.lowerBound.seconds, day.upperBound.seconds, channel.rawValue, address,
+      ]
+      return try Int.fetchOne(statement, arguments: arguments) ?? 0
     }
   }
 

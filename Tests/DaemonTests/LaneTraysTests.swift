@@ -73,9 +73,12 @@ import Testing
     let office = Office()
     office.trays.take(delivery(1))
     _ = office.release(at: now)
-    #expect(office.release(at: now - 3600) == [] && office.asked == ["zjj"])
+    let earlier = now - 3600
+    #expect(office.release(at: earlier) == [["2021-1-1"]] && office.asked == ["zjj"])
+    office.trays.take(delivery(2, to: "gxj", at: earlier))
+    #expect(office.release(at: earlier) == [] && office.asked == ["gxj"])
     office.trays.decideAll()
-    #expect(office.release(at: now - 3600) == [] && office.asked == ["zjj"])
-    #expect(office.release(at: now + 60) == [["2021-1-1"]])
+    #expect(office.release(at: earlier) == [] && office.asked == ["gxj"])
+    #expect(office.release(at: earlier + 60) == [["2021-2-1"]])
   }
 }

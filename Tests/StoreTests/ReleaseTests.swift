@@ -110,7 +110,19 @@ import Testing
   }
 
   private func sent(_ store: Store) throws -> Int {
-    try store.messages(to: "zjj", at: "unit@example.gov.cn", over: .email, since: morning - 3600)
+    try store.messages(
+      to: "zjj", at: "unit@example.gov.cn", over: .email, on: (morning - 3600)..<(morning + 82_800))
+  }
+
+  @Test func `what was sent while the clock was a year fast is not of the day`() throws {
+    let store = try store(alerts: 3)
+    let fast = morning + 365 * 86_400
+    let rows = try claim(["2021-1-1", "2021-2-1"], at: fast, in: store)
+    #expect(try sent(store) == 0)
+    try store.settle(marks(rows, .delivered("250 ok"), at: fast))
+    #expect(try sent(store) == 0)
+    _ = try claim(["2021-3-1"], at: morning, in: store)
+    #expect(try sent(store) == 1)
   }
 
   @Test func `a message that failed goes again as the same, also after a kill`() throws {

@@ -60,7 +60,8 @@ package struct ReleasePlanner: Sendable {
     releases += again(ordinary.filter { $0.message != nil })
     let new = ordinary.filter { $0.message == nil }
     guard let first = new.map({ arrival($0) }).min() else { return releases }
-    let ready = end(ofWindowFrom: first)
+    // What came while the clock was fast waits for no window: nobody knows when it began, and the date may be years ahead.
+    let ready = first > now ? now : end(ofWindowFrom: first)
     if ready > now { return releases + [.hold(new.map(\.id), until: ready)] }
     let sent = sentToday + releases.count
     let room = rules.dailyLimit.map { max(0, $0 - sent) } ?? .max

@@ -45,6 +45,12 @@ package struct ZoneRules: Hashable, Sendable {
 
   package func date(of instant: Instant) -> CivilDate { local(instant).date }
 
+  /// The day of `instant`, from midnight to midnight.
+  package func day(of instant: Instant) -> Range<Instant> {
+    let date = date(of: instant)
+    return self.instant(date, .midnight)..<self.instant(date + 1, .midnight)
+  }
+
   package func instant(_ date: CivilDate, _ time: TimeOfDay) -> Instant {
     let wall = Int64(date.dayNumber) * 86_400 + Int64(time.seconds)
     // The offset in force a day earlier is the one before any gap or overlap near this time.

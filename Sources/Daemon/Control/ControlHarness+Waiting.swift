@@ -32,7 +32,7 @@ extension ControlHarness {
   ) throws -> [DeliveryID: Instant] {
     let rules = portfolio.releaseRules(for: party)
     let planner = ReleasePlanner(rules, zone: portfolio.zone)
-    let midnight = portfolio.zone.instant(portfolio.zone.date(of: now), .midnight)
+    let today = portfolio.zone.day(of: now)
     var held: [DeliveryID: Instant] = [:]
     let targets = Dictionary(grouping: items) {
       OutboxRoute(channel: $0.row.delivery.channel, address: $0.row.delivery.address)
@@ -40,7 +40,7 @@ extension ControlHarness {
     for (target, group) in targets {
       var sent = 0
       if rules.dailyLimit != nil, let address = target.address {
-        sent = try store.messages(to: party, at: address, over: target.channel, since: midnight)
+        sent = try store.messages(to: party, at: address, over: target.channel, on: today)
       }
       for case .hold(let ids, let until) in planner.releases(of: group.map(\.waiting), sentToday: sent, at: now) {
         for id in ids { held[id] = until }

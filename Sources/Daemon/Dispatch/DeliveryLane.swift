@@ -244,12 +244,12 @@ final class DeliveryLane: Sendable {
   ) throws -> [Parcel] {
     try gather(rested, before: marks, at: now, &turn)
     let zone = portfolio.zone
-    let midnight = zone.instant(zone.date(of: now), .midnight)
+    let today = zone.day(of: now)
     let released = try turn.trays?.release(room, at: now) { owner, waiting in
       let rules = portfolio.releaseRules(for: owner.party)
       var sent = 0
       if rules.dailyLimit != nil, let party = owner.party {
-        sent = try store.messages(to: party, at: owner.address, over: route.channel, since: midnight)
+        sent = try store.messages(to: party, at: owner.address, over: route.channel, on: today)
       }
       return ReleasePlanner(rules, zone: zone).releases(of: waiting, sentToday: sent, at: now)
     }

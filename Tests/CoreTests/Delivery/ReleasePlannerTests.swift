@@ -62,6 +62,17 @@ import Testing
       planner(window: 600).releases(of: [late], sentToday: 0, at: time("2026-09-18T17:55:00")) == [.send(["a"])])
   }
 
+  @Test(arguments: [(false, Int64(0)), (false, 600), (true, 0), (true, 600)])
+  func `what came while the clock was a year fast goes as soon as it is right`(hours: Bool, window: Int64) {
+    let early = waiting("a", at: "2027-09-17T09:00:00")
+    let planner = planner(hours: hours, window: window)
+    let now = "2026-09-18T09:00:00"
+    #expect(planner.releases(of: [early], sentToday: 0, at: time(now)) == [.send(["a"])])
+    // What came since has a window, and takes it along.
+    let both = planner.releases(of: [early, waiting("b", at: now)], sentToday: 0, at: time(now))
+    #expect(both == (window == 0 ? [.send(["a"]), .send(["b"])] : [.hold(["a", "b"], until: time(now) + window)]))
+  }
+
   @Test func `past the limit the rest goes in the last message, and with none left tomorrow`() {
     let at = "2026-09-18T09:00:00"
     let all = ["a", "b", "c", "d"].map { waiting(DeliveryID($0), at: at) }
