@@ -69,6 +69,8 @@ extension OutboxRow {
     return try read(row, db, &alerts)
   }
 
+  static func place(_ row: Row) -> Int { row[extra + 3] ?? 0 }
+
   /// Nil: it has failed before.
-  static func placeOfNew(_ row: Row) -> Int? { row.hasNull(atIndex: extra + 2) ? row[extra + 3] : nil }
+  static func placeOfNew(_ row: Row) -> Int? { row.hasNull(atIndex: extra + 2) ? place(row) : nil }
 }

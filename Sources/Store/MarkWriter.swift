@@ -53,7 +53,7 @@ struct MarkWriter {
   }
 
   private mutating func settle(_ mark: DeliveryMark, _ journal: inout JournalWriter) throws {
-    guard let attempt = try mark.attempt ?? DeliveryMark.Attempt.lookUp(mark.delivery, db) else {
+    guard let attempt = try mark.attempt ?? DeliveryMark.Attempt.lookUp(mark, db) else {
       throw MarkWriter.notUnderWay([mark.delivery])
     }
     let kind: JournalEntry.Kind
@@ -147,16 +147,19 @@ struct MarkWriter {
 
 extension DeliveryMark.Attempt {
   /// From what the rows say; their hashes are not asked for, as nothing is sent any more. Nil: it is not under way.
-  static func lookUp(_ id: DeliveryID, _ db: Database) throws -> DeliveryMark.Attempt? {
+  static func lookUp(_ mark: DeliveryMark, _ db: Database) throws -> DeliveryMark.Attempt? {
+    let id = mark.delivery
     let statement = try db.cachedStatement(
       sql: """
         SELECT outbox.party, outbox.channel, outbox.address, outbox.attempts, outbox.message, outbox.seq,
           alert.duty, alert.due, alert.rung, outbox.queued_at, outbox.state
         FROM outbox LEFT JOIN alert ON alert.year = ? AND alert.number = ?
-        WHERE outbox.alert = ? AND outbox.id = ? AND outbox.state IN ('pending', 'sending')
+        WHERE \(mark.place == nil ? "outbox.alert = ? AND outbox.id = ?" : "outbox.seq = ?")
+          AND outbox.state IN ('pending', 'sending')
         """)
     let number = try? AlertRow.number(of: id.alert)
-    let arguments: StatementArguments = [number?.year, number?.number, id.alert.text, id.text]
+    var arguments: StatementArguments = [number?.year, number?.number]
+    arguments += mark.place.map { [$0] } ?? [id.alert.text, id.text]
     guard let row = try Row.fetchOne(statement, arguments: arguments) else { return nil }
     guard let channel = (row[1] as String?).flatMap({ Channel(rawValue: $0) }),
       let state = (row[10] as String?).flatMap({ DeliveryRecord.State(rawValue: $0) })

@@ -58,6 +58,13 @@ package struct OutboxWindow: Sendable {
   package var isAll = true
 }
 
+/// A row of the outbox that does not match its hash, or whose alert does not. Only its place is sure: the id may be what is damaged.
+struct DamagedDelivery {
+  var id: DeliveryID
+  var place: Int
+  var reason: String
+}
+
 /// How an attempt ended.
 package struct DeliveryMark: Hashable, Sendable {
   package enum Result: Hashable, Sendable {
@@ -94,6 +101,13 @@ package struct DeliveryMark: Hashable, Sendable {
   package var result: Result
   package var at: Instant
   package var attempt: Attempt?
+  /// By which the row is looked up; nil: by its id.
+  var place: Int?
+
+  init(_ damaged: DamagedDelivery, at: Instant) {
+    self.init(damaged.id, .dead(damaged.reason), at: at)
+    place = damaged.place
+  }
 
   package init(_ delivery: DeliveryID, _ result: Result, at: Instant) {
     self.delivery = delivery

@@ -12,7 +12,7 @@ extension Store {
     excluding: Set<DeliveryID> = []
   ) throws -> OutboxWindow {
     var window = OutboxWindow()
-    var damaged: [(id: DeliveryID, reason: String)] = []
+    var damaged: [DamagedDelivery] = []
     try read { db in
       let route = OutboxRoute(channel: channel, address: address)
       let statement = try db.cachedStatement(
@@ -29,7 +29,7 @@ extension Store {
         do {
           window.rows.append(try OutboxRow.read(row, db, &alerts))
         } catch StoreError.damaged(let what) {
-          damaged.append((id, what))
+          damaged.append(DamagedDelivery(id: id, place: OutboxRow.place(row), reason: what))
         }
       }
       window.isAll = window.rows.count < limit
@@ -39,10 +39,9 @@ extension Store {
   }
 
   /// What is damaged is never sent: dead at `now`, with a line in the journal.
-  func quarantine(_ damaged: [(id: DeliveryID, reason: String)], in window: inout OutboxWindow, at now: Instant) throws
-  {
+  func quarantine(_ damaged: [DamagedDelivery], in window: inout OutboxWindow, at now: Instant) throws {
     if damaged.isEmpty { return }
-    try settle(damaged.map { DeliveryMark($0.id, .dead($0.reason), at: now) })
+    try settle(damaged.map { DeliveryMark($0, at: now) })
     window.quarantined = damaged.map(\.id)
   }
 

@@ -54,30 +54,31 @@ extension Store {
     }
   }
 
-  /// Those of them that are still to be sent.
-  package func held(_ deliveries: [DeliveryID]) throws -> [HeldDelivery] {
-    try read { db in
+  /// Those at these places that are still to be sent.
+  package func held(at places: [Int]) throws -> [HeldDelivery] {
+    if places.isEmpty { return [] }
+    return try read { db in
       let statement = try db.cachedStatement(
-        sql: HeldDelivery.selection(where: "outbox.state = 'pending' AND outbox.alert = ? AND outbox.id = ?"))
-      return try deliveries.compactMap { id in
-        try Row.fetchOne(statement, arguments: [id.alert.text, id.text]).map { HeldDelivery($0) }
+        sql: HeldDelivery.selection(where: "outbox.state = 'pending' AND outbox.seq = ?"))
+      return try places.compactMap { place in
+        try Row.fetchOne(statement, arguments: [place]).map { HeldDelivery($0) }
       }
     }
   }
 
   /// Pending deliveries with what they say, each checked against its hash; those that fail become dead at `now`.
-  package func pending(_ deliveries: [DeliveryID], at now: Instant) throws -> OutboxWindow {
+  package func pending(at places: [Int], now: Instant) throws -> OutboxWindow {
     var window = OutboxWindow()
-    var damaged: [(id: DeliveryID, reason: String)] = []
+    var damaged: [DamagedDelivery] = []
     try read { db in
       let statement = try db.cachedStatement(
-        sql: "SELECT \(OutboxRow.selection) FROM outbox WHERE state = 'pending' AND alert = ? AND id = ?")
-      for id in deliveries {
+        sql: "SELECT \(OutboxRow.selection) FROM outbox WHERE state = 'pending' AND seq = ?")
+      for place in places {
+        guard let row = try Row.fetchOne(statement, arguments: [place]) else { continue }
         do {
-          guard let row = try Row.fetchOne(statement, arguments: [id.alert.text, id.text]) else { continue }
           window.rows.append(try OutboxRow.read(row, db))
         } catch StoreError.damaged(let what) {
-          damaged.append((id, what))
+          damaged.append(DamagedDelivery(id: DeliveryID(row[0] as String? ?? ""), place: place, reason: what))
         }
       }
     }

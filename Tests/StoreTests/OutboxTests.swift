@@ -131,6 +131,19 @@ import Testing
     #expect(try !store.verify().isIntact)
   }
 
+  /// Whichever of its columns is damaged, the row is found by its place.
+  @Test(arguments: ["alert = '2021-7'", "id = '2021-7-1'", "id = '2021-1-2'", "id = ''"])
+  func aDamagedNameStopsNobodyElse(_ damage: String) throws {
+    do { try Store.open(temporary.state).commit((1...3).map { raising($0) }) }
+    try temporary.tamper("UPDATE outbox SET \(damage) WHERE id = '2021-1-1'")
+    let store = try Store.open(temporary.state)
+    let window = try store.due(channel: .email, at: morning + 60, limit: 100)
+    #expect(window.rows.map(\.delivery.id) == ["2021-2-1", "2021-3-1"])
+    #expect(window.quarantined.count == 1)
+    #expect(try store.due(channel: .email, at: morning + 60, limit: 100).quarantined == [])
+    #expect(try store.journal().count { $0.entry.kind == .deliveryDead } == 1)
+  }
+
   @Test func addressesNeverEnterTheJournal() throws {
     let store = try Store.open(temporary.state)
     try store.commit([raising(1)])

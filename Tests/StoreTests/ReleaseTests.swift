@@ -44,8 +44,11 @@ import Testing
     try store.held(route, after: place, isFirst: isFirst)
   }
 
+  /// The alerts of this suite have a delivery each, in the order of their numbers.
+  private func place(of id: DeliveryID) -> Int { Int(id.text.split(separator: "-")[1]) ?? 0 }
+
   private func claim(_ ids: [DeliveryID], at now: Instant, in store: Store) throws -> [OutboxRow] {
-    let rows = try store.pending(ids, at: now).rows
+    let rows = try store.pending(at: ids.map(place(of:)), now: now).rows
     #expect(rows.map(\.delivery.id) == ids)
     try store.settle([], claiming: [rows], at: now)
     return rows
@@ -81,7 +84,7 @@ import Testing
     #expect(try held(store, after: 2).map(\.place) == [1, 3])
     #expect(try held(store, after: 2, isFirst: false).map(\.place) == [3])
     #expect(try store.held(route, after: 2, isFirst: true, excluding: ["2021-1-1"]).map(\.place) == [3])
-    #expect(try store.held(["2021-1-1", "2021-7-1"]).map(\.waiting.message) == ["2021-1-1"])
+    #expect(try store.held(at: [1, 7]).map(\.waiting.message) == ["2021-1-1"])
   }
 
   @Test func `a message keeps its name over a kill, and is counted once`() throws {
@@ -132,7 +135,7 @@ import Testing
     }
     let held = try held(store)
     #expect(held.map(\.waiting.message) == [nil, "2021-3-1", "2021-3-1"])
-    let rows = try store.pending(["2021-2-1", "2021-3-1"], at: morning).rows
+    let rows = try store.pending(at: [2, 3], now: morning).rows
     #expect(rows.map(\.mayHaveArrived) == [false, false] && rows.map(\.attempts) == [1, 1])
   }
 
@@ -149,11 +152,21 @@ import Testing
     do { try store(alerts: 3).close() }
     try temporary.tamper("UPDATE outbox SET address = 'unit@example.gov.cn', key = 'forged' WHERE id = '2021-2-1'")
     let store = try Store.open(temporary.state)
-    let window = try store.pending(["2021-3-1", "2021-2-1", "2021-1-1"], at: morning)
+    let window = try store.pending(at: [3, 2, 1], now: morning)
     #expect(window.rows.map(\.delivery.id) == ["2021-3-1", "2021-1-1"])
     #expect(window.rows.map(\.delivery.rank) == [3, 1])
     #expect(window.quarantined == ["2021-2-1"])
     #expect(try held(store).map(\.place) == [1, 3])
+  }
+
+  @Test func `a damaged delivery that waits is told of, whatever of it is damaged`() throws {
+    do { try store(alerts: 3).close() }
+    try temporary.tamper("UPDATE outbox SET alert = '2021-7' WHERE id = '2021-1-1'")
+    let store = try Store.open(temporary.state)
+    let window = try store.pending(at: try held(store).map(\.place), now: morning)
+    #expect(window.rows.map(\.delivery.id) == ["2021-2-1", "2021-3-1"])
+    #expect(window.quarantined == ["2021-1-1"])
+    #expect(try held(store).map(\.place) == [2, 3])
   }
 
   @Test func `an older store gives up its holds`() throws {

@@ -9,6 +9,8 @@ package struct WaitingDelivery: Hashable, Sendable {
   package var dueAt: Instant
   /// The message it was tried with, by its first delivery; nil: it was never tried.
   package var message: DeliveryID?
+  /// Where it stands in the outbox; says nothing to the planner.
+  package var place = 0
 
   package init(
     id: DeliveryID, queuedAt: Instant, isUrgent: Bool = false, rank: Int, dueAt: Instant, message: DeliveryID? = nil

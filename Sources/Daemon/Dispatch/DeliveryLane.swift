@@ -111,10 +111,16 @@ final class DeliveryLane: Sendable {
           alarm.set(isOverdue ? nil : end)
           continue
         }
-        alarm.set([turn.waiting.values.min(), turn.nextRelease].compactMap(\.self).min())
+        alarm.set([turn.nextTry, turn.nextRelease].compactMap(\.self).min())
       }
     }
     try take(&turn, claiming: false)
+  }
+
+  /// Until the next try.
+  private struct Rest {
+    var until: ContinuousClock.Instant
+    var place: Int
   }
 
   /// What a lane keeps between wake-ups.
@@ -122,7 +128,7 @@ final class DeliveryLane: Sendable {
     /// Claimed and not settled, sent already or not; by the names of the messages.
     var underWay: [DeliveryID: Parcel] = [:]
     /// Failed for now, with the monotonic time of the next try: steps of the wall clock neither hasten nor delay it.
-    var waiting: [DeliveryID: ContinuousClock.Instant] = [:]
+    var waiting: [DeliveryID: Rest] = [:]
     /// The place of the last new one taken.
     var place = 0
     /// Something that failed may be tried again.
@@ -142,12 +148,17 @@ final class DeliveryLane: Sendable {
       return absent
     }
 
+    /// When the first of those may be tried again that failed for now.
+    var nextTry: ContinuousClock.Instant? { waiting.values.lazy.map(\.until).min() }
+
     /// Takes out what may be tried again now.
-    mutating func takeRested() -> [DeliveryID] {
+    ///
+    /// - Returns: their places.
+    mutating func takeRested() -> [Int] {
       let now = ContinuousClock.now
-      let rested = waiting.filter { $0.value <= now }.map(\.key)
-      for id in rested { waiting[id] = nil }
-      return rested
+      let rested = waiting.filter { $0.value.until <= now }
+      for id in rested.keys { waiting[id] = nil }
+      return rested.values.map(\.place).sorted()
     }
   }
 
@@ -239,7 +250,7 @@ final class DeliveryLane: Sendable {
 
   /// By the hours, windows and limits of each party.
   private func claimReleased(
-    _ room: Int, settling marks: [DeliveryMark], _ rested: [DeliveryID], _ portfolio: Portfolio, at now: Instant,
+    _ room: Int, settling marks: [DeliveryMark], _ rested: [Int], _ portfolio: Portfolio, at now: Instant,
     _ turn: inout LaneTurn
   ) throws -> [Parcel] {
     try gather(rested, before: marks, at: now, &turn)
@@ -260,7 +271,7 @@ final class DeliveryLane: Sendable {
 
   /// Puts what came into the trays: from a commit, from the store where no commit has handed it over, and what may be tried again.
   private func gather(
-    _ rested: [DeliveryID], before marks: [DeliveryMark], at now: Instant, _ turn: inout LaneTurn
+    _ rested: [Int], before marks: [DeliveryMark], at now: Instant, _ turn: inout LaneTurn
   ) throws {
     let (fresh, isReading) = intake.withLock { ($0.take($0.count), $0.beginReading()) }
     for row in fresh {
@@ -270,7 +281,7 @@ final class DeliveryLane: Sendable {
     }
     turn.place = max(turn.place, fresh.last?.place ?? 0)
     // With `hasRetries` they are found below, in this turn or a later one.
-    for delivery in try store.held(turn.hasRetries ? [] : rested) { turn.trays?.take(delivery) }
+    for delivery in try store.held(at: turn.hasRetries ? [] : rested) { turn.trays?.take(delivery) }
     if isReading {
       let held = try store.held(
         route, after: turn.place, isFirst: turn.hasRetries, excluding: turn.absent(before: marks))
@@ -285,8 +296,7 @@ final class DeliveryLane: Sendable {
   private func parcels(of released: [LaneTrays.Released], at now: Instant) throws -> [Parcel] {
     if released.isEmpty { return [] }
     memory.give(released.reduce(0) { $0 + $1.rows.count })
-    let absent = released.flatMap { tray in tray.messages.joined().filter { tray.rows[$0] == nil } }
-    let window = try store.pending(absent, at: now)
+    let window = try store.pending(at: released.flatMap(\.places), now: now)
     quarantined(window.quarantined)
     let read = Dictionary(window.rows.map { ($0.delivery.id, $0) }, uniquingKeysWith: { first, _ in first })
     return released.flatMap { tray in
@@ -312,7 +322,7 @@ final class DeliveryLane: Sendable {
     case .retry(let reason, let after, let mayHaveArrived):
       let wait = max(after ?? 0, delivery.retry.delay(after: parcel.number, key: delivery.key))
       let deadline = ContinuousClock.now + .seconds(wait)
-      for row in parcel.rows { turn.waiting[row.delivery.id] = deadline }
+      for row in parcel.rows { turn.waiting[row.delivery.id] = Rest(until: deadline, place: row.place) }
       logger.warning(
         "Delivery \(delivery.id) over \(delivery.channel) failed; next attempt in \(wait) s: \(reason)")
       result = .retry(reason, notBefore: now + Int64(wait), mayHaveArrived: mayHaveArrived)

@@ -13,6 +13,8 @@ struct LaneTrays {
   struct Released {
     var messages: [[DeliveryID]] = []
     var rows: [DeliveryID: OutboxRow] = [:]
+    /// Where the others stand in the store.
+    var places: [Int] = []
   }
 
   fileprivate struct Tray {
@@ -43,7 +45,7 @@ struct LaneTrays {
   mutating func take(_ delivery: HeldDelivery, _ row: OutboxRow? = nil) {
     let owner = Owner(party: delivery.party, address: delivery.address)
     let isNew = trays[owner] == nil
-    let isDecided = trays[owner, default: Tray()].take(delivery.waiting, row)
+    let isDecided = trays[owner, default: Tray()].take(delivery, row)
     if isNew || isDecided { due.append(owner) }
   }
 
@@ -100,7 +102,9 @@ extension LaneTrays.Tray {
   fileprivate var isEmpty: Bool { waiting.isEmpty && ready.isEmpty }
 
   /// - Returns: whether the planner has to be asked again, who had spoken.
-  fileprivate mutating func take(_ delivery: WaitingDelivery, _ row: OutboxRow?) -> Bool {
+  fileprivate mutating func take(_ held: HeldDelivery, _ row: OutboxRow?) -> Bool {
+    var delivery = held.waiting
+    delivery.place = held.place
     let wasHeld = heldUntil != nil
     // What waits for its hour, its window or another day is joined by whatever is neither urgent nor was tried: the window
     // runs from the first, and the hour and the day are the same for all.
@@ -127,7 +131,13 @@ extension LaneTrays.Tray {
     var result = LaneTrays.Released()
     for message in ready.suffix(room).reversed() {
       result.messages.append(message.map(\.id))
-      for delivery in message { result.rows[delivery.id] = rows.removeValue(forKey: delivery.id) }
+      for delivery in message {
+        if let row = rows.removeValue(forKey: delivery.id) {
+          result.rows[delivery.id] = row
+        } else {
+          result.places.append(delivery.place)
+        }
+      }
     }
     ready.removeLast(result.messages.count)
     return result
