@@ -47,6 +47,14 @@ package struct OutboxRow: Hashable, Sendable {
   package var place: Int
 }
 
+/// A delivery that has failed and waits for its next try.
+package struct RestingDelivery: Hashable, Sendable {
+  package var id: DeliveryID
+  package var place: Int
+  /// From now on.
+  package var seconds: Int64
+}
+
 /// What the dispatcher can send next.
 package struct OutboxWindow: Sendable {
   package var rows: [OutboxRow] = []

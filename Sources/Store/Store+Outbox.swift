@@ -38,6 +38,23 @@ extension Store {
     return window
   }
 
+  /// What has failed and is to wait at `now`, by when it failed and how long it was to wait then.
+  package func resting(_ route: OutboxRoute, at now: Instant) throws -> [RestingDelivery] {
+    try read { db in
+      let sql = """
+        SELECT id, seq, not_before, settled_at, retry_longest FROM outbox
+        WHERE \(route.condition) AND not_before > ?1 ORDER BY not_before, seq
+        """
+      let arguments: StatementArguments = route.address.map { [now.seconds, $0] } ?? [now.seconds]
+      return try Row.fetchAll(db, sql: sql, arguments: arguments).map { row in
+        let (end, failed) = (row[2] as Int64? ?? 0, row[3] as Int64? ?? 0)
+        // A clock that was set back, or is wrong, makes nothing wait longer than it was to.
+        let seconds = min(end - max(failed, now.seconds), max(Int64(Limits.retryAfterSeconds), row[4] ?? 0))
+        return RestingDelivery(id: DeliveryID(row[0] as String? ?? ""), place: row[1] ?? 0, seconds: max(0, seconds))
+      }
+    }
+  }
+
   /// What is damaged is never sent: dead at `now`, with a line in the journal.
   func quarantine(_ damaged: [DamagedDelivery], in window: inout OutboxWindow, at now: Instant) throws {
     if damaged.isEmpty { return }

@@ -65,4 +65,27 @@ import Testing
     try await ground.stop()
     #expect(ground.peer.seen.count == 32)
   }
+
+  /// One letter is put off by an hour and one by a second; a third is new.
+  @Test(.timeLimit(.minutes(1)), arguments: [ReleaseWishes(), ReleaseWishes(dailyLimit: 100)])
+  func `what failed before the start waits for its time`(rules: ReleaseWishes) async throws {
+    let ground = try LaneGround(releases: rules) { store in
+      try store.commit((1...3).map { LaneGround.raising($0) })
+      #expect(try store.claim([id(1), id(2)], at: LaneGround.now).count == 2)
+      try store.settle(
+        [(1, Int64(3600)), (2, 1)].map { number, seconds in
+          DeliveryMark(
+            id(number), .retry("429", notBefore: LaneGround.now + seconds, mayHaveArrived: false), at: LaneGround.now)
+        })
+    }
+    ground.start()
+    #expect(await ground.peer.next(1).map(\.delivery.id) == [id(3)])
+    ground.peer.answer(id(3))
+    let again = await ground.peer.next(1)
+    #expect(again.map(\.delivery.id) == [id(2)] && again.map(\.attempt) == [2])
+    ground.peer.answer(id(2))
+    try await ground.delivered(2)
+    try await ground.stop()
+    #expect(ground.peer.seen.count == 2)
+  }
 }

@@ -131,6 +131,22 @@ import Testing
     #expect(try !store.verify().isIntact)
   }
 
+  @Test func whatFailedWaitsNoLongerThanItWasTo() throws {
+    let store = try Store.open(temporary.state)
+    try store.commit((1...4).map { raising($0) })
+    _ = try store.claim(["2021-1-1", "2021-2-1", "2021-3-1"], at: morning)
+    let waits: [(DeliveryID, Int64)] = [("2021-1-1", 60), ("2021-2-1", 20), ("2021-3-1", 1_000_000)]
+    try store.settle(
+      waits.map { DeliveryMark($0, .retry("429", notBefore: morning + $1, mayHaveArrived: false), at: morning) })
+    let route = OutboxRoute(channel: .email)
+    #expect(try store.resting(route, at: morning + 30).map(\.seconds) == [30, 86_400])
+    #expect(try store.resting(route, at: morning + 30).map(\.place) == [1, 3])
+    // Before the clock is right, and after it was a year fast.
+    #expect(try store.resting(route, at: Instant(seconds: 0)).map(\.seconds) == [20, 60, 86_400])
+    #expect(try store.resting(route, at: morning + 365 * 86_400).isEmpty)
+    #expect(try store.resting(OutboxRoute(channel: .webhook, address: "hook"), at: morning).isEmpty)
+  }
+
   /// Whichever of its columns is damaged, the row is found by its place.
   @Test(arguments: ["alert = '2021-7'", "id = '2021-7-1'", "id = '2021-1-2'", "id = ''"])
   func aDamagedNameStopsNobodyElse(_ damage: String) throws {

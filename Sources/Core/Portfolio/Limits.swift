@@ -32,6 +32,8 @@ package enum Limits {
   /// Of a webhook body (Standard Webhooks asks for less than 20 kB).
   package static let webhookBodyBytes = 20_000
   package static let responseBytes = 64 << 10
+  /// How long a webhook's answer may put off the next try.
+  package static let retryAfterSeconds = 86_400
   /// Transfers of one sink under way at once.
   package static let transfersPerSink = 16
   /// Alerts in one message.

@@ -91,7 +91,7 @@ final class DeliveryLane: Sendable {
   private func dismiss(forGood: Bool) { desk.withLock { $0.dismiss(forGood: forGood) }?.resume(returning: nil) }
 
   func run() async throws {
-    var turn = LaneTurn()
+    var turn = LaneTurn(waiting: try resting())
     let alarm = Alarm { [waker] in waker.yield() }
     try await withThrowingDiscardingTaskGroup { group in
       // The group waits for all its tasks.
@@ -115,6 +115,14 @@ final class DeliveryLane: Sendable {
       }
     }
     try take(&turn, claiming: false)
+  }
+
+  /// What had failed when the daemon before this one ended waits on; what goes together comes to its time together.
+  private func resting() throws -> [DeliveryID: Rest] {
+    let start = ContinuousClock.now
+    let resting = try store.resting(route, at: clock.now())
+    let rests = resting.map { ($0.id, Rest(until: start + .seconds($0.seconds), place: $0.place)) }
+    return Dictionary(rests, uniquingKeysWith: { first, _ in first })
   }
 
   /// Until the next try.

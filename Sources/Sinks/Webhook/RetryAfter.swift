@@ -2,7 +2,7 @@ import Core
 
 /// The `Retry-After` header of RFC 9110: seconds, or a date.
 enum RetryAfter {
-  static let longestSeconds = 86_400
+  static let longestSeconds = Limits.retryAfterSeconds
 
   /// Seconds to wait from `now`, 0…`longestSeconds`; nil where it says neither.
   static func seconds(_ value: String, now: Instant) -> Int? {
