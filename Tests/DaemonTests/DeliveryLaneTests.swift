@@ -88,4 +88,18 @@ import Testing
     try await ground.stop()
     #expect(ground.peer.seen.count == 2)
   }
+
+  @Test(.timeLimit(.minutes(1))) func `a stop is not the last attempt`() async throws {
+    let ground = try LaneGround(patience: .zero) { store in
+      try store.commit((1...2).map { LaneGround.raising($0, attempts: 1) })
+    }
+    ground.start()
+    _ = await ground.peer.next(2)
+    ground.peer.answer(id(2), failed)
+    while try ground.store.deliveries(of: "2021-2").first?.state != .dead { await Task.yield() }
+    try await ground.stop()
+    let left = try #require(try ground.store.deliveries(of: "2021-1").first)
+    #expect(left.state == .pending && left.attempts == 1 && left.mayHaveArrived)
+    #expect(left.notBefore == LaneGround.now, "The next daemon sends it at once")
+  }
 }

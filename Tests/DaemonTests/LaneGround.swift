@@ -18,9 +18,13 @@ final class LaneGround {
   private let folder: URL
   private var run: Task<Void, any Error>?
 
-  /// - Parameter before: what the daemon before this one left in the store.
-  init(_ channel: Channel = .email, releases: ReleaseWishes = .init(), before: (Store) throws -> Void = { _ in }) throws
-  {
+  /// - Parameters:
+  ///   - patience: of a stop.
+  ///   - before: what the daemon before this one left in the store.
+  init(
+    _ channel: Channel = .email, releases: ReleaseWishes = .init(), patience: Duration = .seconds(10),
+    before: (Store) throws -> Void = { _ in }
+  ) throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "daopai-lane-\(UUID().uuidString)")
     try FileManager.default.createDirectory(
       at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -34,7 +38,8 @@ final class LaneGround {
     route = OutboxRoute(channel: channel)
     lane = DeliveryLane(
       route, store: store, clock: StandingClock(), outlet: Self.outlet(peer, releases), memory: HandOverRoom(),
-      gate: DispatchGate(), metrics: DaemonMetrics(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+      gate: DispatchGate(), metrics: DaemonMetrics(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+      patience: patience)
   }
 
   deinit { try? FileManager.default.removeItem(at: folder) }
@@ -76,7 +81,7 @@ final class LaneGround {
   static func id(_ number: Int) -> DeliveryID { DeliveryID("2021-\(number)-1") }
 
   /// An alert with one letter that is tried again after a second.
-  static func raising(_ number: Int) -> Transition {
+  static func raising(_ number: Int, attempts: Int = 5) -> Transition {
     let alert = Alert(
       id: AlertID("2021-\(number)"), duty: DutyID("D\(number)"), dutyKind: .report, title: "月报",
       due: CivilDate(iso: "2021-07-14")!, dueAt: now, rung: "L1", level: "L1", rungName: "提醒", template: "reminder",
@@ -86,7 +91,7 @@ final class LaneGround {
     transition.deliveries = [
       Delivery(
         id: id(number), alert: alert.id, party: "zjj", role: .lead, channel: .email, address: "zjj@example.gov.cn",
-        key: "test-\(number)", retry: RetryRule(attempts: 5, firstSeconds: 1, longestSeconds: 1))
+        key: "test-\(number)", retry: RetryRule(attempts: attempts, firstSeconds: 1, longestSeconds: 1))
     ]
     transition.journal = [
       JournalEntry(at: now, .rungRaised, duty: alert.duty, due: alert.due, rung: "L1", alert: alert.id)
@@ -129,14 +134,22 @@ final class SlowPeer: Sink {
   func deliver(_ notice: Notice) async -> DeliveryOutcome {
     let latency = latency
     if latency > .zero { await Alarm.wait(latency) }
-    await withCheckedContinuation { answer in
-      state.withLock { state in
-        state.seen.append(notice)
-        state.waiting[notice.delivery.id] = answer
+    let id = notice.delivery.id
+    return await withTaskCancellationHandler {
+      await withCheckedContinuation { answer in
+        state.withLock { state in
+          state.seen.append(notice)
+          state.waiting[id] = answer
+        }
+        arrive.yield(notice)
+        if Task.isCancelled { breakOff(id) }
       }
-      arrive.yield(notice)
+    } onCancel: {
+      breakOff(id)
     }
   }
+
+  private func breakOff(_ id: DeliveryID) { answer(id, .retry("broken off", after: nil, mayHaveArrived: true)) }
 
   /// The next messages, as they come.
   func next(_ count: Int) async -> [Notice] {

@@ -25,14 +25,14 @@ final class DeliveryLane: Sendable {
   private let gate: DispatchGate
 
   /// How long a stop waits for peers that do not answer.
-  private static let patience = Duration.seconds(10)
+  private let patience: Duration
 
   /// So many ended attempts are worth a commit while there is more to send.
   private static let worthACommit = 128
 
   init(
     _ route: OutboxRoute, store: Store, clock: any WallClock, outlet: Outlet, memory: HandOverRoom,
-    gate: DispatchGate, metrics: DaemonMetrics, logger: Logger
+    gate: DispatchGate, metrics: DaemonMetrics, logger: Logger, patience: Duration = .seconds(10)
   ) {
     self.route = route
     executor = BlockingExecutor(label: "daopai.lane.\(route.channel)")
@@ -43,6 +43,7 @@ final class DeliveryLane: Sendable {
     self.gate = gate
     self.metrics = metrics
     self.logger = logger
+    self.patience = patience
     (wakes, waker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
   }
 
@@ -77,7 +78,7 @@ final class DeliveryLane: Sendable {
   }
 
   func stop() {
-    end.withLock { $0 = .now + Self.patience }
+    end.withLock { $0 = .now + patience }
     dismiss(forGood: true)
     wake()
   }
@@ -88,6 +89,9 @@ final class DeliveryLane: Sendable {
     dismiss(forGood: false)
   }
 
+  /// A stop has waited long enough: what is under way is broken off.
+  private var isOverdue: Bool { end.withLock { $0 }.map { $0 <= .now } ?? false }
+
   private func dismiss(forGood: Bool) { desk.withLock { $0.dismiss(forGood: forGood) }?.resume(returning: nil) }
 
   func run() async throws {
@@ -97,8 +101,7 @@ final class DeliveryLane: Sendable {
       // The group waits for all its tasks.
       defer { dismiss(forGood: true) }
       for await _ in wakes {
-        let end = end.withLock { $0 }
-        let isOverdue = end.map { $0 <= .now } ?? false
+        let (end, isOverdue) = (end.withLock { $0 }, isOverdue)
         try take(&turn, claiming: end == nil && !gate.isShut)
         if isOverdue { group.cancelAll() }
         for _ in 0..<(gate.isShut ? 0 : desk.withLock { $0.openConnections() }) {
@@ -322,13 +325,16 @@ final class DeliveryLane: Sendable {
     let (parcel, delivery) = (attempt.parcel, attempt.parcel.rows[0].delivery)
     turn.underWay[parcel.name] = nil
     let result: DeliveryMark.Result
+    // That is no failure of the peer's: it was not the last attempt, and the next daemon need not wait.
+    let isBrokenOff = isOverdue
     switch attempt.outcome {
     case .delivered(let detail): result = .delivered(detail)
     case .rejected(let reason): result = .dead(reason)
-    case .retry(let reason, _, _) where parcel.number >= delivery.retry.attempts:
+    case .retry(let reason, _, _) where parcel.number >= delivery.retry.attempts && !isBrokenOff:
       result = .dead("given up after \(parcel.number) attempts: \(reason)")
     case .retry(let reason, let after, let mayHaveArrived):
-      let wait = max(after ?? 0, delivery.retry.delay(after: parcel.number, key: delivery.key))
+      let delay = isBrokenOff ? 0 : delivery.retry.delay(after: parcel.number, key: delivery.key)
+      let wait = max(after ?? 0, delay)
       let deadline = ContinuousClock.now + .seconds(wait)
       for row in parcel.rows { turn.waiting[row.delivery.id] = Rest(until: deadline, place: row.place) }
       logger.warning(
