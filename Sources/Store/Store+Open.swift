@@ -142,9 +142,10 @@ extension Store {
     try db.execute(sql: "INSERT INTO epoch (process) VALUES (?)", arguments: [process])
     let epoch = Int(db.lastInsertedRowID)
     // Between its claim and its mark a peer may have accepted it: same key again, marked as a possible duplicate.
+    // Claims by place first: these rows were counted when they were claimed, and look like new ones afterwards.
+    try OutboxRoute.takeBack(db)
     try db.execute(
       sql: "UPDATE outbox SET state = 'pending', may_have_arrived = 1, not_before = NULL WHERE state = 'sending'")
-    try OutboxRoute.takeBack(db)
     try MessageRow.takeBack(db)
     let sql = "SELECT instance, logged, (SELECT coalesce(max(seq), 0) FROM alert) FROM meta"
     guard let row = try Row.fetchOne(db, sql: sql), let instance = row[0] as String? else {

@@ -55,6 +55,22 @@ import Testing
     #expect(rows.map(\.mayHaveArrived) == [true, true, false])
   }
 
+  /// The first attempt, claimed by its place, failed; the second, claimed by its row, is cut off by a kill.
+  @Test func aRetryCutOffByAKillCountsOnce() throws {
+    let store = try killed { store in
+      let committed = try store.commit([raising(1)], claiming: [route: 1])
+      let row = try #require(committed.queued[route]?.first)
+      try store.settle([
+        DeliveryMark(
+          row, number: 1, claimedAt: morning, message: nil,
+          .retry("451", notBefore: morning + 10, mayHaveArrived: false), at: morning + 1)
+      ])
+      #expect(try store.claim(["2021-1-1"], at: morning + 11) == ["2021-1-1": 2])
+    }
+    let rows = try store.due(channel: .email, at: morning + 20, limit: 9).rows
+    #expect(rows.map(\.attempts) == [2] && rows.map(\.mayHaveArrived) == [true])
+  }
+
   @Test func aSecondKillDoesNotDoubtWhatWasNotTakenAgain() throws {
     let first = try killed { try $0.commit((1...2).map { raising($0) }, claiming: [route: 2]) }
     try first.close()
