@@ -1,3 +1,4 @@
+import Control
 import Foundation
 import Glibc
 import TestSupport
@@ -21,6 +22,29 @@ import Testing
     #expect(try await daemon.exit() == 0)
     #expect(!FileManager.default.fileExists(atPath: place.socket), "It bound the socket, so it removes it.")
     #expect(try await place.control("status").status == 3, "Nobody is there: exit 3.")
+  }
+
+  /// Many more at once than there are processors, and each looks through everything.
+  @Test(.timeLimit(.minutes(5))) func `However many verify the journal, the watchdog is told`() async throws {
+    let place = try Workplace()
+    let manager = try NotifySocket(path: place.path("notify"))
+    let daemon = try place.daemon(notify: manager, watchdog: 20_000)
+    try await manager.wait(for: "READY=1")
+    let client = ControlClient(socketPath: place.socket)
+    let (done, finish) = AsyncStream.makeStream(of: Bool.self)
+    for _ in 0..<32 {
+      Thread.detachNewThread {
+        for _ in 0..<4 { finish.yield((try? client.ask(.verifyJournal, as: VerificationMessage.self))?.ok == true) }
+      }
+    }
+    var good = 0
+    for await isGood in done.prefix(128) { good += isGood ? 1 : 0 }
+    #expect(good == 128)
+    daemon.send(SIGTERM)
+    try await manager.wait(for: "STOPPING=1")
+    let notices = manager.heard.count { $0 == "WATCHDOG=1" }
+    #expect(notices >= 16, "Told \(notices) times, once for each round of questions.")
+    #expect(try await daemon.exit() == 0)
   }
 
   @Test(.timeLimit(.minutes(5))) func `A second daemon on the same state gives way`() async throws {

@@ -34,16 +34,22 @@ final class Workplace {
   func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: config + "/" + name) }
 
   /// The daemon on this workplace, in a drill, so that nothing can leave the machine.
+  ///
+  /// - Parameter watchdog: in microseconds, twice as long as it may take to say that it lives.
   func daemon(
-    socket: String? = nil, clock: String = "2021-07-12T08:29:50+08:00", speed: Int = 1, notify: NotifySocket? = nil
+    socket: String? = nil, clock: String = "2021-07-12T08:29:50+08:00", speed: Int = 1, notify: NotifySocket? = nil,
+    watchdog: Int? = nil
   ) throws -> Running {
-    try Running(
+    var environment: [String: String] = [:]
+    environment["NOTIFY_SOCKET"] = notify?.path
+    environment["WATCHDOG_USEC"] = watchdog.map(String.init)
+    return try Running(
       Self.programs.appending(path: "daopaid"),
       [
         "run", "--config", config, "--state", state, "--socket", socket ?? self.socket, "--drill",
         "--clock", clock, "--speed", "\(speed)",
       ],
-      environment: notify.map { ["NOTIFY_SOCKET": $0.path] } ?? [:])
+      environment: environment)
   }
 
   /// `daopaictl`, and what it said.

@@ -76,7 +76,8 @@ package struct ControlHarness: Sendable {
     case .projects(let filter, let page): return try json(await projects(filter, page))
     case .project(let id): return try json(await project(id))
     case .plan(let id): return try json(await plan(id))
-    case .planDifference(let old, let new): return try json(await planDifference(from: old, to: new))
+    case .planDifference(let old, let new):
+      return try await atLeisure { try json(await planDifference(from: old, to: new)) }
     case .duties(let filter, let page): return try json(await duties(filter, page))
     case .duty(let id): return try json(await duty(id))
     case .alerts(let filter, let page): return try json(await alerts(filter, page))
@@ -91,9 +92,17 @@ package struct ControlHarness: Sendable {
     case .timers(let page): return try json(await timers(page))
     case .reload: return try json(await reload(peer))
     case .journal(let filter, let limit): return try json(await journal(filter, limit))
-    case .verifyJournal: return try json(verify())
+    case .verifyJournal: return try await atLeisure { try json(verify()) }
     }
   }
+
+  /// What looks through everything there is takes a thread for long. It has one of its own, for one such question at a time: as many as
+  /// there are processors would leave none to the watchdog and to mail.
+  private func atLeisure(_ answer: () async throws -> Answer) async throws -> Answer {
+    try await withTaskExecutorPreference(Self.leisure, operation: answer)
+  }
+
+  private static let leisure = BlockingExecutor(label: "daopai.leisure")
 
   private func json(_ value: some Encodable) throws -> Answer {
     Answer(status: 200, contentType: Wire.json, body: try Wire.encode(value))
