@@ -42,6 +42,14 @@ import Testing
     #expect(WebhookSecret(Secret(text)) == nil)
   }
 
+  @Test func anAnswerWithATrailerIsAnAnswer() async throws {
+    let server = try #require(try await PythonServer.start("http_server.py", WebhookTests.secret))
+    let sink = try sink(port: server.port, path: "/trailer")
+    #expect(await sink.deliver(notice) == .delivered("HTTP 200"))
+    #expect(await sink.deliver(notice) == .delivered("HTTP 200"))
+    _ = await server.stop()
+  }
+
   @Test func aSignedAlertArrives() async throws {
     let server = try #require(try await PythonServer.start("http_server.py", WebhookTests.secret))
     let sink = try sink(port: server.port, path: "/status/204", isRotating: true)

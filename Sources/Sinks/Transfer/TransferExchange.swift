@@ -171,6 +171,8 @@ final class TransferExchange: @unchecked Sendable {
       isHeaderComplete = true
       return length
     }
+    // What follows the answer's body comes this way too: a trailer, which takes nothing back.
+    if case .post = request.kind, isHeaderComplete, !bytes.starts(with: "HTTP/".utf8) { return length }
     isHeaderComplete = false
     switch request.kind {
     case .mail: replyLines.append(String(decoding: bytes, as: UTF8.self))

@@ -1,7 +1,8 @@
 """A webhook receiver for tests: http_server.py SECRET. Prints its port, then one JSON line a request.
 
 The path says how it answers: /status/N, /slow/MILLISECONDS, /after/VALUE (429 with Retry-After), /redirect, /hang,
-/silent-cut, /cut-again (answers the first request on a connection, and hangs up at the second), /endless, /headers. Signatures are checked here with Python's own hmac.
+/silent-cut, /cut-again (answers the first request on a connection, and hangs up at the second), /endless, /headers,
+/trailer (200, and after the body a header line more). Signatures are checked here with Python's own hmac.
 """
 import base64
 import hashlib
@@ -62,6 +63,12 @@ class Handler(BaseHTTPRequestHandler):
             self.answer(302, [("Location", "/status/200")])
         elif kind == "hang":
             time.sleep(3600)
+        elif kind == "trailer":
+            self.send_response(200)
+            self.send_header("Transfer-Encoding", "chunked")
+            self.send_header("Trailer", "Server-Timing")
+            self.end_headers()
+            self.wfile.write(b"2\r\nok\r\n0\r\nServer-Timing: total;dur=3\r\n\r\n")
         elif kind == "silent-cut":
             self.close_connection = True
         elif kind == "cut-again":
