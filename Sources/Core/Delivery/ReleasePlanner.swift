@@ -65,7 +65,8 @@ package struct ReleasePlanner: Sendable {
     // What came while the clock was fast waits for no window: nobody knows when it began, and the date may be years ahead.
     let ready = first > now ? now : end(ofWindowFrom: first)
     if ready > now { return releases + [.hold(new.map(\.id), until: ready)] }
-    let sent = sentToday + releases.count
+    // What is tried again has been counted when it went first.
+    let sent = sentToday + waiting.count { $0.isUrgent && $0.message == nil }
     let room = rules.dailyLimit.map { max(0, $0 - sent) } ?? .max
     if room == 0 { return releases + [.hold(new.map(\.id), until: tomorrow(after: now))] }
     return releases + messages(of: sorted(new), room: room, at: now)

@@ -86,6 +86,21 @@ import Testing
         == [.hold(["a", "b", "c", "d"], until: time("2026-09-19T00:00:00"))])
   }
 
+  @Test func `what is tried again is not counted again`() {
+    // The first went before noon; the last comes over lunch.
+    let all = [
+      waiting("a", at: "2026-09-18T11:58:00", message: "a"),
+      waiting("b", at: "2026-09-18T11:58:00", urgent: true, message: "b"), waiting("c", at: "2026-09-18T12:30:00"),
+    ]
+    #expect(
+      planner(limit: 3).releases(of: all, sentToday: 2, at: time("2026-09-18T14:30:00"))
+        == [.send(["b"]), .send(["a"]), .send(["c"])])
+    let urgent = waiting("d", at: "2026-09-18T14:30:00", urgent: true)
+    #expect(
+      planner(limit: 3).releases(of: all + [urgent], sentToday: 2, at: time("2026-09-18T14:30:00")).last
+        == .hold(["c"], until: time("2026-09-20T08:30:00")))
+  }
+
   @Test func `a message that failed is tried again as it was`() {
     let at = "2026-09-18T09:00:00"
     let all = [
