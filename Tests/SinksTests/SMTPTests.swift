@@ -105,6 +105,38 @@ import Testing
     _ = await server.stop()
   }
 
+  /// The first of sixteen, as many as a lane sends at a time, is never answered.
+  @Test(.timeLimit(.minutes(1))) func aLetterThatHangsHoldsUpNoOther() async throws {
+    let folder = try TemporaryFolder()
+    guard let server = try await PythonServer.start("smtp_server.py", "hang-first", folder.path) else { return }
+    let sink = try sink(port: server.port, folder: folder, timeouts: TransferTimeouts(totalMilliseconds: 600_000))
+    await withTaskGroup(of: DeliveryOutcome.self) { group in
+      for _ in 0..<16 { group.addTask { await sink.deliver(.sample) } }
+      for _ in 0..<15 { #expect(await group.next() == .delivered("250 2.0.0 Ok: queued as 4XyZ")) }
+      group.cancelAll()
+      #expect(await group.next() == .retry("broken off", after: nil, mayHaveArrived: true))
+    }
+    _ = await server.stop()
+  }
+
+  /// Nine letters, of which eight hang.
+  @Test(.timeLimit(.minutes(1))) func aLetterIsBrokenOffBeforeItsTurn() async throws {
+    let folder = try TemporaryFolder()
+    guard let server = try await PythonServer.start("smtp_server.py", "hang", folder.path) else { return }
+    let sink = try sink(port: server.port, folder: folder, timeouts: TransferTimeouts(totalMilliseconds: 600_000))
+    await withTaskGroup(of: DeliveryOutcome.self) { group in
+      for _ in 0..<9 { group.addTask { await sink.deliver(.sample) } }
+      var letters = 0
+      while letters < 8, let event = await server.next() { letters += event.name == "message" ? 1 : 0 }
+      group.cancelAll()
+      var outcomes: [DeliveryOutcome] = []
+      for await outcome in group { outcomes.append(outcome) }
+      #expect(outcomes.count { $0 == .retry("broken off", after: nil, mayHaveArrived: true) } == 8, "\(outcomes)")
+      #expect(outcomes.contains(.retry("broken off", after: nil, mayHaveArrived: false)), "\(outcomes)")
+    }
+    _ = await server.stop()
+  }
+
   @Test func startTLSAndPassword() async throws {
     let folder = try TemporaryFolder()
     guard let server = try await PythonServer.start("smtp_server.py", "auth", folder.path) else { return }

@@ -1,6 +1,5 @@
 import Core
 import Glibc
-import Synchronization
 
 /// One mail server, and what its answers mean.
 struct SMTPRoute: Sendable {
@@ -16,24 +15,7 @@ struct SMTPRoute: Sendable {
   private let timeouts: TransferTimeouts
   /// One for each connection: libcurl waits for the reply to a letter's final dot with the whole thread, and one slow
   /// reply must not hold up the other connections.
-  private let transfers: [Transfer]
-  private let load = Load()
-
-  /// Letters with each of the transfers.
-  private final class Load: Sendable {
-    private let counts = Mutex(Array(repeating: 0, count: SMTPRoute.connections))
-
-    /// The one with the fewest letters; has one more from now on.
-    func take() -> Int {
-      counts.withLock { counts in
-        let index = counts.indices.min { counts[$0] < counts[$1] } ?? 0
-        counts[index] += 1
-        return index
-      }
-    }
-
-    func giveBack(_ index: Int) { counts.withLock { $0[index] -= 1 } }
-  }
+  private let transfers: IdleTransfers
 
   init(_ settings: SMTPSettings, files: SecretPlaces, timeouts: TransferTimeouts) throws(SinkSetupError) {
     var problems: [String] = []
@@ -62,20 +44,18 @@ struct SMTPRoute: Sendable {
     let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
     url = "\(settings.security == .tls ? "smtps" : "smtp")://\(host):\(settings.port)/\(SMTPRoute.ownName())"
     self.timeouts = timeouts
-    transfers = (0..<SMTPRoute.connections).map { _ in Transfer(limit: 1) }
+    transfers = IdleTransfers((0..<SMTPRoute.connections).map { _ in Transfer(limit: 1) })
   }
 
   func send(_ bytes: [UInt8], from: String, to: String) async -> DeliveryOutcome {
-    let index = load.take()
-    defer { load.giveBack(index) }
-    let reply = await transfers[index].perform(
-      TransferRequest(
-        url: url,
-        kind: .mail(
-          .init(
-            from: from, to: to, requiresSTARTTLS: settings.security == .starttls, username: settings.username,
-            password: password)), body: bytes, caFile: caFile, timeouts: timeouts))
-    return SMTPRoute.outcome(of: reply)
+    let request = TransferRequest(
+      url: url,
+      kind: .mail(
+        .init(
+          from: from, to: to, requiresSTARTTLS: settings.security == .starttls, username: settings.username,
+          password: password)), body: bytes, caFile: caFile, timeouts: timeouts)
+    let reply = await transfers.use { await $0.perform(request) }
+    return SMTPRoute.outcome(of: reply ?? TransferReply(end: .cancelled))
   }
 
   /// By the server's code, not libcurl's: that one lumps refusals and broken connections together.
