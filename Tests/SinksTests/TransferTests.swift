@@ -4,9 +4,9 @@ import Testing
 
 @Suite struct TransferTests {
   /// As after a reload, when a task that rests there is the last to hold on to it.
-  @Test func theThreadEndsWhenATaskOnItWasTheLastToNeedIt() async {
+  @Test func theThreadEndsWhenATaskOnItWasTheLastToNeedIt() async throws {
     let (gate, open) = AsyncStream.makeStream(of: Void.self)
-    var transfer: Transfer? = Transfer(limit: 1)
+    var transfer: Transfer? = try Transfer(limit: 1)
     weak let engine = transfer?.engine
     let task = Task(executorPreference: transfer) { for await _ in gate {} }
     // It rests in the gate by now.

@@ -34,6 +34,8 @@ package enum Limits {
   package static let responseBytes = 64 << 10
   /// How long a webhook's answer may put off the next try.
   package static let retryAfterSeconds = 86_400
+  /// Each has a thread of its own, twice during a reload, and one for its lane: the unit allows 256 (`TasksMax`).
+  package static let webhooks = 50
   /// Transfers of one sink under way at once.
   package static let transfersPerSink = 16
   /// Alerts in one message.

@@ -56,7 +56,13 @@ enum MailDocument {
 
   static func readWebhooks(_ fields: Fields) -> [WebhookSettings] {
     var result: [WebhookSettings] = []
-    for element in fields.strictList("webhooks") {
+    let elements = fields.strictList("webhooks")
+    if elements.count > Limits.webhooks {
+      fields.findings.error(
+        "webhook.many", "There are \(elements.count) webhooks; \(Limits.webhooks) are allowed.",
+        at: fields.place(of: "webhooks"))
+    }
+    for element in elements {
       let keys = ["id", "url", "secretFile", "previousSecretFile", "caFile"]
       guard let hook = Fields(element, "a webhook", keys: keys, fields.findings) else { continue }
       let id = hook.requiredIdentifier("id")

@@ -44,7 +44,8 @@ struct SMTPRoute: Sendable {
     let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
     url = "\(settings.security == .tls ? "smtps" : "smtp")://\(host):\(settings.port)/\(SMTPRoute.ownName())"
     self.timeouts = timeouts
-    transfers = IdleTransfers((0..<SMTPRoute.connections).map { _ in Transfer(limit: 1) })
+    transfers = IdleTransfers(
+      try (0..<SMTPRoute.connections).map { _ throws(SinkSetupError) in try Transfer(limit: 1) })
   }
 
   func send(_ bytes: [UInt8], from: String, to: String) async -> DeliveryOutcome {

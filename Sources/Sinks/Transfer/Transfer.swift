@@ -1,3 +1,4 @@
+import Glibc
 import Synchronization
 
 /// One exchange with a server: what to say, to whom, and how long to wait.
@@ -81,9 +82,11 @@ final class Transfer: TaskExecutor {
   let engine: TransferEngine
 
   /// - Parameter limit: exchanges at once; the rest wait their turn, and their clocks start with it.
-  init(limit: Int) {
+  /// - Throws: when the system gives us no thread.
+  init(limit: Int) throws(SinkSetupError) {
     engine = TransferEngine(limit: limit)
-    engine.start(as: asUnownedTaskExecutor())
+    let code = engine.start(as: asUnownedTaskExecutor())
+    if code != 0 { throw SinkSetupError(problems: ["no thread to send with: \(String(cString: strerror(code)))"]) }
   }
 
   /// The task keeps us for as long as it lives.

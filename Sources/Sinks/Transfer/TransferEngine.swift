@@ -37,8 +37,9 @@ final class TransferEngine: Sendable {
   private static let globalSetUp: CURLcode = curl_global_init(3)
 
   /// - Parameter executor: whose jobs the thread runs besides.
-  func start(as executor: UnownedTaskExecutor) {
-    let start = ThreadStart(engine: self, executor: executor)
+  /// - Returns: 0 or an error number: then there is no thread.
+  func start(as executor: UnownedTaskExecutor) -> Int32 {
+    let start = Unmanaged.passRetained(ThreadStart(engine: self, executor: executor))
     var thread: pthread_t = 0
     let code = pthread_create(
       &thread, nil,
@@ -47,9 +48,9 @@ final class TransferEngine: Sendable {
         let start = Unmanaged<ThreadStart>.fromOpaque(argument).takeRetainedValue()
         start.engine.run(as: start.executor)
         return nil
-      }, Unmanaged.passRetained(start).toOpaque())
-    precondition(code == 0, "pthread_create: \(code)")
-    pthread_detach(thread)
+      }, start.toOpaque())
+    if code == 0 { pthread_detach(thread) } else { start.release() }
+    return code
   }
 
   private final class ThreadStart {

@@ -45,8 +45,12 @@ package final class WebhookSink: Sink {
           problems += error.problems.map { "\(name): \($0)" }
         }
       }
-      known[settings.id] = Endpoint(
-        url: settings.url, secrets: secrets, caFile: caFile, transfer: Transfer(limit: Limits.transfersPerSink))
+      do {
+        known[settings.id] = Endpoint(
+          url: settings.url, secrets: secrets, caFile: caFile, transfer: try Transfer(limit: Limits.transfersPerSink))
+      } catch {
+        problems += error.problems.map { "\(name): \($0)" }
+      }
     }
     if !problems.isEmpty { throw SinkSetupError(problems: problems) }
     self.endpoints = known
