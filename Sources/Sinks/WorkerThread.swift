@@ -59,7 +59,8 @@ final class WorkerThread: Sendable {
     sem_post(shared.semaphore)
   }
 
-  /// - Returns: what the job returned; nil when the queue is full or the time is up, and the job may yet run then.
+  /// - Returns: what the job returned; nil when the queue is full or the time is up. A job that had begun by then may yet do its
+  ///   work; one that had not never will.
   func run<Value: Sendable>(
     within limitSeconds: Int = .max, _ job: @escaping @Sendable () -> Value
   ) async -> Value? {
@@ -73,7 +74,7 @@ final class WorkerThread: Sendable {
       answer.wait(continuation)
       let isTaken = shared.queue.withLock { queue in
         guard queue.jobs.count < limit else { return false }
-        queue.jobs.append { answer.give(job()) }
+        queue.jobs.append { if !answer.isGiven { answer.give(job()) } }
         return true
       }
       if isTaken { sem_post(shared.semaphore) } else { answer.give(nil) }
@@ -89,6 +90,8 @@ private final class Once<Value: Sendable>: Sendable {
     case answered(Value?)
   }
   private let state = Mutex(State.fresh)
+
+  var isGiven: Bool { state.withLock { if case .answered = $0 { true } else { false } } }
 
   func wait(_ continuation: CheckedContinuation<Value?, Never>) {
     let early: Value?? = state.withLock { state in

@@ -48,6 +48,28 @@ import Testing
     }
   }
 
+  /// Two tries wait for a pipe that is full, the first in the middle of its line; a third comes when it is read again.
+  @Test func whatNobodyWaitsForAnyMoreIsNotWritten() async throws {
+    let pipe = Pipe()
+    let (reader, writer) = (pipe.fileHandleForReading, pipe.fileHandleForWriting.fileDescriptor)
+    let junk = [UInt8](repeating: UInt8(ascii: "#"), count: 4096)
+    _ = fcntl(writer, F_SETFL, O_NONBLOCK)
+    while Glibc.write(writer, junk, junk.count) > 0 {}
+    _ = fcntl(writer, F_SETFL, 0)
+    let sink = JournalSink(language: .zh, target: .prefixed, descriptor: writer, secondsToWait: 1)
+    for _ in 0..<2 {
+      #expect(await sink.deliver(.sample) == .retry("journal: takes nothing", after: nil, mayHaveArrived: true))
+    }
+    let (texts, tell) = AsyncStream.makeStream(of: String.self)
+    Thread.detachNewThread {
+      tell.yield(String(decoding: reader.readDataToEndOfFile().filter { $0 != UInt8(ascii: "#") }, as: UTF8.self))
+    }
+    #expect(await sink.deliver(.sample) == .delivered("stderr"))
+    try pipe.fileHandleForWriting.close()
+    let text = await texts.first { _ in true }
+    #expect(text?.split(separator: "\n").count == 2, "One that had begun, and one that was asked for.")
+  }
+
   @Test func fieldsToSearchBy() {
     var notice = Notice.sample
     notice.alert.facts.superseded = ["L0", "L1"]
