@@ -86,6 +86,7 @@ import Testing
     ("/status/503", .retry("HTTP 503", after: nil, mayHaveArrived: false)),
     ("/status/504", .retry("HTTP 504", after: nil, mayHaveArrived: true)),
     ("/after/7", .retry("HTTP 429", after: 7, mayHaveArrived: false)),
+    ("/after/120%20%09", .retry("HTTP 429", after: 120, mayHaveArrived: false)),
     ("/after/99999999999999999999", .retry("HTTP 429", after: 86_400, mayHaveArrived: false)),
     ("/after/soon", .retry("HTTP 429", after: nil, mayHaveArrived: false)),
     ("/after/Mon,%2012%20Jul%202021%2010:01:40%20GMT", .retry("HTTP 429", after: 100, mayHaveArrived: false)),
