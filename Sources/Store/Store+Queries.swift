@@ -39,10 +39,7 @@ extension AlertFilter {
         arguments += [year.databaseValue, number.databaseValue]
       }
       let condition = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
-      arguments.append(limit.databaseValue)
-      return (
-        "SELECT \(AlertRow.table.selection) FROM alert \(condition) ORDER BY year DESC, number DESC LIMIT ?", arguments
-      )
+      return ("SELECT \(AlertRow.table.selection) FROM alert \(condition) ORDER BY year DESC, number DESC", arguments)
     }
   }
 }
@@ -54,13 +51,19 @@ package struct JournalHead: Hashable, Sendable {
 }
 
 extension Store {
-  /// Newest first.
+  /// Newest first. Those that do not match their hash are passed over; who verifies the journal is told of them.
   package func alerts(_ filter: AlertFilter = AlertFilter()) throws -> [Alert] {
     let (sql, arguments) = try filter.query
     return try read { db in
       // To compile it takes longer than to read a page.
       let statement = try db.cachedStatement(sql: sql)
-      return try Row.fetchAll(statement, arguments: StatementArguments(arguments)).map { try AlertRow.read($0, db) }
+      let rows = try Row.fetchCursor(statement, arguments: StatementArguments(arguments))
+      var alerts: [Alert] = []
+      var damage: [String] = []
+      while alerts.count < filter.limit, let row = try rows.next() {
+        try Store.collectingDamage(&damage) { alerts.append(try AlertRow.read(row, db)) }
+      }
+      return alerts
     }
   }
 

@@ -109,7 +109,8 @@ extension Store {
     }
   }
 
-  /// Everything that waits for a party and is not under way, over every channel, at most a page.
+  /// Everything that waits for a party and is not under way, over every channel, at most a page. What does not match its hash is
+  /// passed over; it is given up when its turn comes.
   package func waiting(for party: PartyID) throws -> [(row: OutboxRow, waiting: WaitingDelivery)] {
     try read { db in
       let routes = ["channel = 'webhook'", "channel <> 'webhook'"]
@@ -123,15 +124,20 @@ extension Store {
             ORDER BY channel, seq LIMIT ?2
             """, arguments: [party.text, Limits.listPage])
       }
-      return try rows.prefix(Limits.listPage).map { row in
-        let item = try OutboxRow.read(row, db)
+      var items: [(row: OutboxRow, waiting: WaitingDelivery)] = []
+      var damage: [String] = []
+      for row in rows.prefix(Limits.listPage) {
+        var read: OutboxRow?
+        try Store.collectingDamage(&damage) { read = try OutboxRow.read(row, db) }
+        guard let item = read else { continue }
         let waiting = WaitingDelivery(
           id: item.delivery.id, queuedAt: item.queuedAt, isUrgent: item.delivery.isUrgent,
           rank: item.delivery.rank, dueAt: item.alert.dueAt,
           message: (row[OutboxRow.columns] as String?).map { DeliveryID($0) }
             ?? (item.attempts > 0 ? item.delivery.id : nil))
-        return (item, waiting)
+        items.append((item, waiting))
       }
+      return items
     }
   }
 }

@@ -221,6 +221,20 @@ import Testing
     #expect(try store.alerts(filter) == [])
   }
 
+  @Test func aDamagedAlertHidesNoOther() throws {
+    let temporary = try TemporaryDirectory()
+    do { try Store.open(temporary.state).commit((1...5).map { raising($0) }) }
+    try temporary.tamper("UPDATE alert SET title = 'x' WHERE number = 4")
+    let store = try Store.open(temporary.state)
+    var filter = AlertFilter()
+    filter.limit = 2
+    // A page is full all the same, and so there is a next one.
+    #expect(try store.alerts(filter).map(\.id) == ["2021-5", "2021-3"])
+    filter.after = "2021-3"
+    #expect(try store.alerts(filter).map(\.id) == ["2021-2", "2021-1"])
+    #expect(throws: StoreError.self) { try store.alert("2021-4") }
+  }
+
   /// What is listed is looked for where it is, and nothing is put in order for it.
   @Test func listsOfAlertsFollowAnIndex() throws {
     let temporary = try TemporaryDirectory()

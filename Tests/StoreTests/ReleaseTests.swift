@@ -169,6 +169,13 @@ import Testing
     #expect(try held(store).map(\.place) == [2, 3])
   }
 
+  @Test func `a damaged delivery hides no other that waits`() throws {
+    do { try store(alerts: 3).close() }
+    try temporary.tamper("UPDATE outbox SET key = 'forged' WHERE id = '2021-2-1'")
+    let store = try Store.open(temporary.state)
+    #expect(try store.waiting(for: "zjj").map(\.waiting.id) == ["2021-1-1", "2021-3-1"])
+  }
+
   @Test func `an older store gives up its holds`() throws {
     try FileManager.default.createDirectory(
       atPath: temporary.state, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
