@@ -167,7 +167,7 @@ import Testing
     let before = try await lines(place, "en", "explain", duty)
     let path = place.config + "/policies/reports.yaml"
     let text = try String(contentsOfFile: path, encoding: .utf8)
-    try place.write("policies/reports.yaml", text.replacing("when: [due + 5wd]", with: "when: [due + 9wd]"))
+    try place.write("policies/reports.yaml", text.replacing("when: [due + 7wd]", with: "when: [due + 9wd]"))
     _ = try await lines(place, "en", "reload")
     func isKept(_ lines: [String]) -> Bool { lines.contains { $0.contains("the file has changed since") } }
     let kept = try await lines(place, "en", "explain", duty)
@@ -182,7 +182,7 @@ import Testing
     let journal = try await place.control("journal", "list", "--limit", "1000").output
     #expect(journal.contains("policy.kept"), "\(journal.suffix(2000))")
     try place.write(
-      "policies/reports.yaml", text.replacing("when: [due + 5wd]", with: "when: [due + 9wd]") + "adopt: running\n")
+      "policies/reports.yaml", text.replacing("when: [due + 7wd]", with: "when: [due + 9wd]") + "adopt: running\n")
     _ = try await lines(place, "en", "reload")
     #expect(try await !isKept(lines(place, "en", "explain", duty)))
     #expect(try await place.control("journal", "verify").status == 0)
